@@ -1,0 +1,142 @@
+"""The one shape of every analysis: parameters, fit, notes and the recipe that made them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from icmeasure.show.table import Table
+
+PARAM_COLUMNS = (
+    "component",
+    "lhs",
+    "op",
+    "rhs",
+    "group",
+    "label",
+    "estimate",
+    "std_error",
+    "statistic",
+    "p_value",
+    "conf_low",
+    "conf_high",
+    "std_lv",
+    "std_all",
+)
+"""Columns of ``Result.params``, in order; one that has no meaning for a result is NaN."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A statistical caveat: a stable code, what it is about, and a sentence for the reader."""
+
+    code: str
+    message: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The recipe of a result: what was analysed, how, and with which software.
+
+    Attributes
+    ----------
+    engine
+        Program and version that computed the numbers.
+    data_hash
+        SHA-256 of the columns analysed (names and values, in order), or of the matrix given instead.
+    n
+        Cases used.
+    n_given
+        Cases before deletion; equal to ``n`` where nothing was deleted.
+    options
+        Every option in force, defaults included.
+    versions
+        Versions of Python and the numerical packages.
+    instrument
+        ``id@version``, or empty for bare data.
+    instrument_hashes
+        The definition's content, coding and model hashes.
+    seed
+        Seed of the random generator, or ``None`` where nothing is random.
+    """
+
+    engine: str
+    data_hash: str
+    n: int
+    n_given: int
+    options: Mapping[str, Any]
+    versions: Mapping[str, str]
+    instrument: str = ""
+    instrument_hashes: Mapping[str, str] = field(default_factory=dict)
+    seed: int | None = None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Result:
+    """What an analysis returns.
+
+    Attributes
+    ----------
+    kind
+        The verb that made it: ``describe``, ``reliability``, ``efa``, ``cfa``, ``sem``, ``validity``.
+    params
+        One row a quantity, with the columns of :data:`PARAM_COLUMNS`.
+    fit
+        Measures of the whole, keyed by lavaan's names with ``_`` for ``.``.
+    notes
+        Caveats, in the order found.
+    provenance
+        The recipe.
+    """
+
+    kind: str
+    params: pd.DataFrame
+    fit: pd.Series[float]
+    notes: tuple[Note, ...]
+    provenance: Provenance
+
+    def table(self) -> Table:
+        """Return the parameters as a table ready to render."""
+        from icmeasure.analysis.result_table import result_table
+
+        return result_table(self)
+
+    def __str__(self) -> str:
+        from icmeasure.analysis.result_table import result_text
+
+        return result_text(self)
+
+    def _repr_html_(self) -> str:
+        from icmeasure.analysis.result_table import result_html
+
+        return result_html(self)
+
+    def __repr__(self) -> str:
+        return f"<Result {self.kind}: n={self.provenance.n}, {len(self.params)} parameters, {len(self.notes)} notes>"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class FactorResult(Result):
+    """An exploratory factor analysis; every matrix has named rows and columns.
+
+    Attributes
+    ----------
+    loadings
+        Pattern coefficients, items by factors.
+    structure
+        Correlations of items with factors, items by factors.
+    phi
+        Correlations among factors (identity after an orthogonal rotation).
+    communalities
+        One column ``communality`` and one ``uniqueness``, items as rows.
+    """
+
+    loadings: pd.DataFrame
+    structure: pd.DataFrame
+    phi: pd.DataFrame
+    communalities: pd.DataFrame

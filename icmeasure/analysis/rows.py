@@ -1,0 +1,54 @@
+"""Rows of ``Result.params``: every analysis names its quantities in the same fourteen columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from icmeasure.analysis.result import PARAM_COLUMNS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TEXT_COLUMNS = PARAM_COLUMNS[:6]
+"""``component lhs op rhs group label``: strings, empty where they have no meaning."""
+
+NUMBER_COLUMNS = PARAM_COLUMNS[6:]
+"""``estimate`` to ``std_all``: float64, NaN where they have no meaning."""
+
+
+def params_frame(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
+    """Build the ``params`` frame of a result from one mapping a row.
+
+    Parameters
+    ----------
+    rows
+        Each maps some of :data:`~icmeasure.analysis.result.PARAM_COLUMNS` to a value; the others become ``""`` (text)
+        or NaN (numbers).
+
+    Returns
+    -------
+    pandas.DataFrame
+        All the columns in order, text as ``object`` holding ``str``, numbers as ``float64``, index ``range(len(rows))``.
+
+    Raises
+    ------
+    KeyError
+        If a row names a column that does not exist.
+
+    Checked in ``tests/analysis/test_rows.py``.
+    """
+    import pandas as pd
+
+    given = list(rows)
+    unknown = {key for row in given for key in row} - set(PARAM_COLUMNS)
+    if unknown:
+        raise KeyError(f"not a column of params: {sorted(unknown)}")
+    columns: dict[str, pd.Series] = {}
+    for name in TEXT_COLUMNS:
+        columns[name] = pd.Series([str(row.get(name, "")) for row in given], dtype=object)
+    for name in NUMBER_COLUMNS:
+        columns[name] = pd.Series(np.array([row.get(name, np.nan) for row in given], dtype=np.float64))
+    return pd.DataFrame(columns, columns=list(PARAM_COLUMNS))

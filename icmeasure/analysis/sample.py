@@ -1,0 +1,196 @@
+"""From a frame or checked answers to the complete numbers that an analysis sees, with every problem named."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import platform
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from icmeasure.analysis.result import Note, Provenance
+from icmeasure.errors import InvalidData, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from icmeasure.responses.model import Responses
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Sample:
+    """Cases without a gap on the columns asked for.
+
+    Attributes
+    ----------
+    columns
+        Names, in the order asked for.
+    values
+        Shape (n, p), finite.
+    kept
+        Shape (n_given,), True for the cases in ``values``.
+    notes
+        A ``listwise`` note where cases were left out.
+    """
+
+    columns: tuple[str, ...]
+    values: FloatArray
+    kept: NDArray[np.bool_]
+    data_hash: str
+    notes: tuple[Note, ...]
+    instrument: str = ""
+    instrument_hashes: Mapping[str, str] | None = None
+
+    @property
+    def n(self) -> int:
+        """Cases without a gap."""
+        return int(self.values.shape[0])
+
+
+def item_frame(data: Responses | pd.DataFrame) -> pd.DataFrame:
+    """Return the frame to analyse: a DataFrame as it is, answers keyed in the direction of their constructs.
+
+    Raises
+    ------
+    InvalidData
+        If ``data`` is neither.
+    """
+    import pandas as pd
+
+    from icmeasure.responses.model import Responses
+
+    if isinstance(data, pd.DataFrame):
+        return data
+    if isinstance(data, Responses):
+        from icmeasure.responses.score import score
+
+        return score(data).items
+    raise InvalidData(
+        "Data cannot be analysed:",
+        [Problem("data", f"is a {type(data).__name__}", "pass a pandas DataFrame or what ic.validate returned")],
+    )
+
+
+def complete_cases(data: Responses | pd.DataFrame, columns: Sequence[str]) -> Sample:
+    """Take the named columns, check them, and keep the cases without a gap (listwise deletion, noted).
+
+    Parameters
+    ----------
+    data
+        Checked answers, or a frame with one numeric column a variable.
+    columns
+        Variables wanted, in the order wanted.
+
+    Raises
+    ------
+    InvalidData
+        Listing every column that is absent, ambiguous, not numeric, infinite, empty or constant, and the absence of
+        complete cases.
+    """
+    frame = item_frame(data)
+    chosen, problems = _numbers(frame, columns)
+    if problems:
+        raise InvalidData("Data cannot be analysed:", problems)
+    values = np.column_stack(chosen) if chosen else np.empty((len(frame), 0))
+    kept = ~np.isnan(values).any(axis=1)
+    complete = np.ascontiguousarray(values[kept])
+    problems = _complete_problems(complete, columns)
+    if problems:
+        raise InvalidData("Data cannot be analysed:", problems)
+    dropped = int((~kept).sum())
+    notes = (
+        (Note("listwise", f"{dropped} of {len(values)} cases have a missing value and were left out (listwise)."),)
+        if dropped
+        else ()
+    )
+    instrument, hashes = _instrument_of(data)
+    return Sample(tuple(columns), complete, kept, _hash(columns, complete), notes, instrument, hashes)
+
+
+def provenance(sample: Sample, options: Mapping[str, Any], *, engine: str = "", seed: int | None = None) -> Provenance:
+    """Write down the recipe of a result computed from ``sample``; the engine defaults to this package."""
+    return Provenance(
+        engine=engine or f"icmeasure {version('icmeasure')}",
+        data_hash=sample.data_hash,
+        n=sample.n,
+        n_given=int(sample.kept.size),
+        options=dict(options),
+        versions=software_versions(),
+        instrument=sample.instrument,
+        instrument_hashes=dict(sample.instrument_hashes or {}),
+        seed=seed,
+    )
+
+
+def software_versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages that the numbers rest on."""
+    return {"python": platform.python_version(), **{name: version(name) for name in ("numpy", "scipy", "pandas")}}
+
+
+def unknown_column(name: str, known: Iterable[str]) -> Problem:
+    """Describe a column that is not in the data, with the nearest name that is."""
+    near = difflib.get_close_matches(name, list(known), n=1)
+    hint = f"did you mean {near[0]!r}?" if near else "check the spelling or the data"
+    return Problem(f"column {name!r}", "is not in the data", hint)
+
+
+def _numbers(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[list[FloatArray], list[Problem]]:
+    import pandas as pd
+
+    names = [str(column) for column in frame.columns]
+    chosen: list[FloatArray] = []
+    problems: list[Problem] = []
+    for name in columns:
+        place = f"column {name!r}"
+        count = names.count(name)
+        if count == 0:
+            problems.append(unknown_column(name, names))
+            continue
+        if count > 1:
+            problems.append(Problem(place, f"stands in the data {count} times", "keep one"))
+            continue
+        series = frame.iloc[:, names.index(name)]
+        if not pd.api.types.is_numeric_dtype(series) or pd.api.types.is_complex_dtype(series):
+            problems.append(Problem(place, f"is not numeric ({series.dtype})", "code the answers as numbers"))
+            continue
+        values = series.to_numpy(dtype=np.float64, na_value=np.nan)
+        if np.isinf(values).any():
+            problems.append(Problem(place, f"has {int(np.isinf(values).sum())} infinite values", "correct or blank them"))
+        elif len(values) and np.isnan(values).all():
+            problems.append(Problem(place, "has no value at all", "leave the variable out"))
+        chosen.append(values)
+    return chosen, problems
+
+
+def _complete_problems(values: FloatArray, columns: Sequence[str]) -> list[Problem]:
+    if len(values) < 2:
+        return [Problem("cases", f"{len(values)} cases have a value on every variable", "check the missing values")]
+    constant = values.max(axis=0) == values.min(axis=0)
+    return [
+        Problem(f"column {name!r}", "has the same value in every complete case", "leave the variable out")
+        for name, same in zip(columns, constant, strict=True)
+        if same
+    ]
+
+
+def _instrument_of(data: Responses | pd.DataFrame) -> tuple[str, Mapping[str, str] | None]:
+    from icmeasure.responses.model import Responses
+
+    if not isinstance(data, Responses):
+        return "", None
+    from icmeasure.instrument.fingerprint import fingerprint
+
+    return data.instrument.name, fingerprint(data.instrument)
+
+
+def _hash(columns: Sequence[str], values: FloatArray) -> str:
+    digest = hashlib.sha256("\x1f".join(columns).encode())
+    digest.update(np.ascontiguousarray(values).tobytes())
+    return digest.hexdigest()

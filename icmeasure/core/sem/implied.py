@@ -1,0 +1,86 @@
+"""Model-implied moments and the matrix G from which every derivative is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from icmeasure.core.sem.structure import FloatArray, Structure
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Implied:
+    """Moments implied by one parameter vector.
+
+    Attributes
+    ----------
+    Sigma, mu
+        Shapes (p, p) and (p,): covariance matrix and means of the observed variables.
+    Phi, eta
+        Shapes (q, q) and (q,): covariance matrix and means of the latent variables.
+    G
+        Shape (p, p + 2 q): ``[I | Lambda A | Lambda Phi]``.
+    c
+        Shape (2 + q,): ``[0, 1, A alpha]``.
+    Lambda, A, Psi, Theta
+        The matrices themselves; A is ``(I-B)^-1``.
+    """
+
+    Sigma: FloatArray
+    mu: FloatArray
+    Phi: FloatArray
+    eta: FloatArray
+    G: FloatArray
+    c: FloatArray
+    Lambda: FloatArray
+    A: FloatArray
+    Psi: FloatArray
+    Theta: FloatArray
+
+
+def implied(structure: Structure, theta: FloatArray) -> Implied:
+    """Compute the moments implied by parameters.
+
+    Parameters
+    ----------
+    structure
+        The model of one group.
+    theta
+        Shape (k,).
+
+    Raises
+    ------
+    numpy.linalg.LinAlgError
+        If ``I - B`` is singular.
+    """
+    p, q = structure.p, structure.q
+    x = structure.base.copy()
+    x[structure.target] = theta[structure.source]
+    cuts = np.cumsum([p * q, q * q, q * q, p * p, p])
+    lam, beta, psi, resid, nu, alpha = np.split(x, cuts)
+    Lambda, Psi, Theta = lam.reshape(p, q), psi.reshape(q, q), resid.reshape(p, p)
+    if structure.paths:
+        A = np.linalg.inv(np.eye(q) - beta.reshape(q, q))
+        LA, Phi, eta = Lambda @ A, A @ Psi @ A.T, A @ alpha
+    else:
+        A, LA, Phi, eta = np.eye(q), Lambda, Psi, alpha
+    LPhi = Lambda @ Phi
+    Sigma = LPhi @ Lambda.T + Theta
+    G = np.concatenate([np.eye(p), LA, LPhi], axis=1)
+    c = np.concatenate([[0.0, 1.0], eta])
+    return Implied(Sigma, nu + Lambda @ eta, Phi, eta, G, c, Lambda, A, Psi, Theta)
+
+
+def covariance_derivatives(structure: Structure, moments: Implied) -> tuple[FloatArray, FloatArray]:
+    """Return U and V, shapes (p, m), with ``d Sigma / d place = u v' + v u'`` column by column."""
+    return moments.G[:, structure.u], moments.G[:, structure.v] * structure.w
+
+
+def collect(structure: Structure, by_place: FloatArray) -> FloatArray:
+    """Add up derivatives by place, shape (m,) or (m, m), to derivatives by parameter, (k,) or (k, k)."""
+    if not structure.tied:
+        return by_place
+    Z = np.zeros((len(structure.free), structure.k))
+    Z[np.arange(len(structure.free)), structure.free] = 1.0
+    return Z.T @ by_place if by_place.ndim == 1 else Z.T @ by_place @ Z

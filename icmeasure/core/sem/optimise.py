@@ -1,0 +1,123 @@
+"""Damped Fisher scoring that ends in Newton's method.
+
+The step solves ``(H + damping diag(E)) step = -gradient``, where E is the expected Hessian and H is E far from the
+optimum and the exact Hessian near it, if that is positive definite. It therefore does not depend on the units of the
+variables, and convergence is quadratic. Damping grows where a step does not lower F and shrinks where it does
+[marquardt1963; nielsen1999]. Converged means that the gradient, each entry in units of 1 / sqrt(E_kk), is at most
+``tolerance``; an optimizer's own success counts for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg.lapack import dposv
+
+from icmeasure.core.sem.discrepancy import Derivatives
+from icmeasure.core.sem.structure import FloatArray
+
+NEAR = 0.1
+"""Scaled gradient below which the exact Hessian is used."""
+
+Value = Callable[[FloatArray], float]
+"""F at a parameter vector; infinite outside the region where it is defined."""
+
+Slope = Callable[[FloatArray, bool], Derivatives]
+"""Derivatives of F at a parameter vector, with the exact Hessian if the flag asks for it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Optimum:
+    """Where the search ended.
+
+    Attributes
+    ----------
+    theta, value
+        The parameter vector (k,) and F.
+    gradient, expected
+        Gradient (k,) and expected Hessian (k, k) of F there.
+    norm
+        Largest gradient entry in units of 1 / sqrt(E_kk).
+    iterations
+        Steps tried.
+    converged
+        Whether ``norm`` reached the tolerance.
+    """
+
+    theta: FloatArray
+    value: float
+    gradient: FloatArray
+    expected: FloatArray
+    norm: float
+    iterations: int
+    converged: bool
+
+
+def minimise(value: Value, slope: Slope, start: FloatArray, tolerance: float = 1e-10, limit: int = 500) -> Optimum:
+    """Minimise F from a starting vector at which it is finite.
+
+    Parameters
+    ----------
+    value, slope
+        F, and its derivatives.
+    start
+        Shape (k,).
+    tolerance
+        Bound on the scaled gradient.
+    limit
+        Most steps tried.
+    """
+    theta, f = start, value(start)
+    at = slope(theta, False)
+    norm = _norm(at)
+    damping, growth, iterations = 1e-3, 2.0, 0
+    while iterations < limit and norm > tolerance:
+        iterations += 1
+        if norm < NEAR and at.exact is None:
+            at = slope(theta, True)
+        step, promised = _step(at, damping)
+        trial = theta + step
+        f_trial = value(trial)
+        slack = 1e-13 * (1.0 + abs(f))  # differences of F below this are rounding
+        accepted = f_trial <= f - 1e-4 * promised or (promised <= slack and f_trial <= f + slack)
+        if accepted:
+            at_trial = slope(trial, norm < NEAR)
+            norm_trial = _norm(at_trial)
+            accepted = promised > slack or norm_trial < norm
+        if accepted:
+            ratio = (f - f_trial) / promised if promised > slack else 1.0
+            damping = max(damping * max(1.0 / 3.0, 1.0 - (2.0 * ratio - 1.0) ** 3), 1e-15)
+            growth = 2.0
+            theta, f, at, norm = trial, f_trial, at_trial, norm_trial
+        elif damping > 1e10:
+            break
+        else:
+            damping, growth = damping * growth, growth * 2.0
+    return Optimum(theta, f, at.gradient, at.expected, norm, iterations, norm <= tolerance)
+
+
+def _norm(at: Derivatives) -> float:
+    return float(np.max(np.abs(at.gradient) / np.sqrt(_scale(at.expected)), initial=0.0))
+
+
+def _scale(H: FloatArray) -> FloatArray:
+    diagonal = np.diag(H)
+    return np.maximum(diagonal, 1e-12 * max(float(diagonal.max(initial=0.0)), 1e-300))
+
+
+def _step(at: Derivatives, damping: float) -> tuple[FloatArray, float]:
+    """Return the damped step and the decrease of F that its quadratic model promises."""
+    root = np.sqrt(_scale(at.expected))
+    g = at.gradient / root
+    for H in (at.exact, at.expected):
+        if H is None:
+            continue
+        scaled = H / np.outer(root, root)
+        scaled[np.diag_indices_from(scaled)] += damping
+        _, x, info = dposv(scaled, -g)
+        if info == 0:
+            # x solves (H + damping I) x = -g, hence -(g'x + x'Hx/2) = -(g'x)/2 + damping x'x/2
+            return x / root, float(-0.5 * g @ x + 0.5 * damping * x @ x)
+    return -g / root / (1.0 + damping), float(0.5 * g @ g)

@@ -1,0 +1,93 @@
+"""Starting values: loadings from ratios of covariances, the rest from simple shares of variances.
+
+Loadings follow Hägglund's (1982) second estimator, free of iteration: with the marker m and the other indicators r
+of the same factor, lambda_i = (s_mr . s_ir) / (s_mr . s_mr).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from icmeasure.core.sem.structure import BETA, LAMBDA, NU, PSI, THETA, FloatArray, Structure
+
+
+def start(structure: Structure, cov: FloatArray, mean: FloatArray, wanted: FloatArray, share: float = 0.5) -> FloatArray:
+    """Return starting values, shape (k,).
+
+    Parameters
+    ----------
+    structure
+        The model of one group.
+    cov, mean
+        Sample moments, shapes (p, p) and (p,).
+    wanted
+        Shape (k,): values asked for, NaN elsewhere.
+    share
+        Share of an observed variance given to its residual.
+    """
+    p, q = structure.p, structure.q
+    Lambda = structure.base[: p * q].reshape(p, q)
+    kind, row, col = _cells(structure)
+    variance = np.diag(cov)
+    loading = kind == LAMBDA
+    pattern = Lambda != 0
+    pattern[row[loading], col[loading]] = True
+    loads, scale = np.ones((p, q)), np.ones(q)
+    for j in range(q):
+        items = np.flatnonzero(pattern[:, j])
+        if len(items):
+            loads[items, j], scale[j] = _one_factor(cov, items, Lambda[:, j])
+    values = np.zeros(len(kind))
+    values[loading] = loads[row[loading], col[loading]]
+    diagonal = row == col
+    residual = (kind == THETA) & diagonal
+    values[residual] = share * variance[row[residual]]
+    latent = (kind == PSI) & diagonal
+    values[latent] = scale[row[latent]]
+    # a path to a latent variable from one that measures it (second order) begins at 1
+    path = kind == BETA
+    values[path] = np.where(pattern.any(axis=0)[col[path]], 0.0, 1.0)
+    intercept = kind == NU
+    values[intercept] = mean[row[intercept]]
+    theta = np.zeros(structure.k)
+    theta[structure.free] = values
+    return np.where(np.isnan(wanted), theta, wanted)
+
+
+def _one_factor(cov: FloatArray, items: np.ndarray, fixed: FloatArray) -> tuple[FloatArray, float]:
+    """Return loadings of the items and the factor's variance, on the scale that the fixed loading sets."""
+    marked = items[fixed[items] != 0]
+    marker = marked[0] if len(marked) else items[0]
+    within = cov[np.ix_(items, items)]
+    m = int(np.flatnonzero(items == marker)[0])
+    sd = np.sqrt(np.diag(within))
+    loads = np.ones(len(items))
+    for i in range(len(items)):
+        rest = [r for r in range(len(items)) if r not in (i, m)]
+        if i != m:
+            top, bottom = within[m, rest] @ within[i, rest], within[m, rest] @ within[m, rest]
+            ratio = top / bottom if rest and bottom > 0 else np.sign(within[i, m]) * sd[i] / sd[m]
+            limit = 3.0 * sd[i] / sd[m]
+            loads[i] = np.clip(ratio, -limit, limit)
+    other = [i for i in range(len(items)) if i != m and loads[i] != 0]
+    if other:
+        shared = float(np.mean(within[m, other] / loads[other]))
+        factor = float(np.clip(shared, 0.1 * within[m, m], 0.9 * within[m, m]))
+    else:
+        factor = float(within[m, m])
+    if len(marked):
+        size = float(fixed[marker])
+        return loads * size, factor / size**2
+    return loads * np.sqrt(factor), 1.0
+
+
+def _cells(structure: Structure) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return matrix code, row and column of every place."""
+    p, q = structure.p, structure.q
+    sizes = np.array([p * q, q * q, q * q, p * p, p, q])
+    ends = np.cumsum(sizes)
+    width = np.array([q, q, q, p, 1, 1])
+    target = structure.target[: len(structure.free)]
+    kind = np.searchsorted(ends, target, side="right")
+    local = target - (ends - sizes)[kind]
+    return kind, local // width[kind], local % width[kind]

@@ -1,0 +1,129 @@
+"""A model as index arrays: which parameter stands in which cell of which matrix.
+
+The matrices are those of LISREL's all-y form [joreskog1973; bollen1989]: with the latent variables eta (observed
+variables that stand in a regression count as latent, measured by themselves without error),
+
+    eta = alpha + B eta + zeta,   y = nu + Lambda eta + epsilon,
+    Sigma = Lambda (I-B)^-1 Psi (I-B)^-T Lambda' + Theta,   mu = nu + Lambda (I-B)^-1 alpha.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.intp]
+
+LAMBDA, BETA, PSI, THETA, NU, ALPHA = range(6)
+"""Codes of the six matrices."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Structure:
+    """One group's model.
+
+    The six matrices lie behind each other, row by row, in one buffer; a parameter is a set of places in it. Every
+    place differentiates to ``d Sigma = w (u v' + v u')`` and ``d mu = c u_mu``, where u and v are columns of
+    ``G = [I | Lambda A | Lambda Phi]`` with ``A = (I-B)^-1`` and ``Phi = A Psi A'``; ``u``, ``v`` and ``mu_u`` are the
+    numbers of these columns. This is all that gradients, information matrices and standard errors need.
+
+    Attributes
+    ----------
+    p, q, k
+        Observed variables, latent variables (with observed ones that stand in a regression), free parameters.
+    base
+        Shape (p q + 2 q q + p p + p + q,): fixed values, zero where a parameter goes.
+    target, source
+        Shape (t,): places in the buffer that parameters fill, and the parameter (0 .. k-1) of each.
+    u, v, w
+        Shape (m,): columns of G and weight of each of m parameter places (a symmetric pair is one place).
+    mu_u, mu_c
+        Shape (m,): column of G, and index into ``[0, 1, A alpha]`` of the factor c.
+    free
+        Shape (m,): the parameter of each place.
+    paths, means
+        Whether B has a nonzero cell, and whether means are modelled.
+    """
+
+    p: int
+    q: int
+    k: int
+    base: FloatArray
+    target: IntArray
+    source: IntArray
+    u: IntArray
+    v: IntArray
+    w: FloatArray
+    mu_u: IntArray
+    mu_c: IntArray
+    free: IntArray
+    paths: bool
+    means: bool
+
+    @property
+    def tied(self) -> bool:
+        """Whether some parameter stands in more than one place."""
+        return len(self.free) != self.k or not np.array_equal(self.free, np.arange(self.k))
+
+
+def structure(  # noqa: PLR0913 - six matrices and their places
+    p: int,
+    q: int,
+    k: int,
+    matrices: tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray, FloatArray],
+    places: NDArray[np.intp],
+    means: bool,
+) -> Structure:
+    """Build a Structure from base matrices and a list of places.
+
+    Parameters
+    ----------
+    p, q, k
+        Numbers of observed variables, latent variables and free parameters.
+    matrices
+        Lambda (p, q), B (q, q), Psi (q, q), Theta (p, p), nu (p,), alpha (q,) with the fixed values.
+    places
+        Shape (m, 4): matrix code, row, column, parameter number; a symmetric pair of cells stands once.
+    means
+        Whether means are modelled.
+    """
+    sizes = [p * q, q * q, q * q, p * p, p, q]
+    offset = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    width = np.array([q, q, q, p, 1, 1])
+    matrix, row, col, free = (places[:, i] for i in range(4))
+    target = offset[matrix] + row * width[matrix] + col
+    mirrored = ((matrix == PSI) | (matrix == THETA)) & (row != col)
+    mirror = (offset[matrix] + col * width[matrix] + row)[mirrored]
+    latent, factor = p, p + q  # where the columns of Lambda A and Lambda Phi begin in G
+    u = np.select([matrix == LAMBDA, matrix == BETA, matrix == PSI, matrix == THETA], [row, latent + row, latent + row, row])
+    v = np.select(
+        [matrix == LAMBDA, matrix == BETA, matrix == PSI, matrix == THETA],
+        [factor + col, factor + col, latent + col, col],
+    )
+    location = (matrix == NU) | (matrix == ALPHA)
+    half = ((matrix == PSI) | (matrix == THETA)) & (row == col)
+    w = np.where(location, 0.0, np.where(half, 0.5, 1.0))
+    moves_mean = location | (matrix == LAMBDA) | (matrix == BETA)
+    mu_u = np.select([matrix == ALPHA, matrix == BETA], [latent + row, latent + row], row)
+    mu_c = np.where(location, 1, np.where(moves_mean, 2 + col, 0))
+    base = np.concatenate([np.ascontiguousarray(m, dtype=np.float64).ravel() for m in matrices])
+    paths = bool((matrices[BETA] != 0).any() or (matrix == BETA).any())
+    return Structure(
+        p,
+        q,
+        k,
+        base,
+        np.concatenate([target, mirror]).astype(np.intp),
+        np.concatenate([free, free[mirrored]]).astype(np.intp),
+        u.astype(np.intp),
+        v.astype(np.intp),
+        w,
+        mu_u.astype(np.intp),
+        mu_c.astype(np.intp),
+        free.astype(np.intp),
+        paths,
+        means,
+    )

@@ -1,0 +1,316 @@
+"""From an instrument to a form: one language, one audience, one order.
+
+A form is built from definitions that may have been made in code rather than loaded, so everything a respondent
+would notice (a text missing in the language, an item asked twice, a question that can never be shown) is checked here.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from icmeasure.errors import InvalidForm, Problem
+from icmeasure.forms.model import Block, Condition, Form, Option, Page, Question
+from icmeasure.forms.wording import WORDINGS, Wording
+from icmeasure.instrument.grammar import condition
+
+if TYPE_CHECKING:
+    from icmeasure.instrument.model import Instrument, Item, Scale, Section, Texts
+
+LONGEST_TEXT = 10_000
+"""Characters of one text; a spreadsheet cell holds about three times as many."""
+
+# Characters that XML and therefore a workbook cannot hold, and lone surrogates, which UTF-8 cannot.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def form(
+    instrument_or_name: Instrument | str,
+    *,
+    language: str | None = None,
+    audience: str | None = None,
+    order_seed: int | None = None,
+) -> Form:
+    """Build the form of an instrument: what one respondent sees, before any platform writes it.
+
+    Parameters
+    ----------
+    instrument_or_name
+        An instrument, or the name or path that :func:`icmeasure.load` takes.
+    language
+        Language of all texts; by default the instrument's first.
+    audience
+        Keep only the items of this audience; by default all items are asked.
+    order_seed
+        Seed (0 or larger) of the order of items in randomized sections, which stand as defined without one. The same
+        seed always gives the same order, whatever the version of Python or numpy.
+
+    Returns
+    -------
+    Form
+        Save it with :meth:`~icmeasure.forms.model.Form.save`.
+
+    Raises
+    ------
+    InvalidForm
+        If the language, audience or seed does not exist, or the definition cannot be shown as asked; every problem
+        is listed.
+
+    Notes
+    -----
+    Checked in ``tests/forms/test_build.py``.
+
+    Examples
+    --------
+    >>> import icmeasure as ic
+    >>> ic.form("it-flexibility", language="es").language  # doctest: +SKIP
+    'es'
+    """
+    from icmeasure.instrument.fingerprint import fingerprint
+
+    instrument = _instrument(instrument_or_name)
+    chosen = instrument.languages[0] if language is None and instrument.languages else language or ""
+    _check_request(instrument, chosen, audience, order_seed)
+    wording = WORDINGS[chosen]
+    asked = {item.id for item in instrument.items if not audience or not item.audiences or audience in item.audiences}
+    builder = _Builder(instrument, wording, asked)
+    pages = builder.pages(order_seed)
+    title = builder.text("title", instrument.title)
+    invitation = builder.text("invitation", instrument.invitation, optional=True)
+    if builder.problems:
+        raise InvalidForm(f"No form of {instrument.name} was built ({_asked_for(chosen, audience)}).", builder.problems)
+    return Form(
+        instrument=instrument.id,
+        version=instrument.version,
+        content_hash=fingerprint(instrument)["content"],
+        language=chosen,
+        audience=audience or "",
+        order_seed=order_seed,
+        title=title,
+        invitation=invitation,
+        pages=pages,
+        columns=tuple(item.id for item in instrument.items if item.id in asked),
+        wording=wording,
+    )
+
+
+def _instrument(instrument_or_name: Instrument | str) -> Instrument:
+    if not isinstance(instrument_or_name, str):
+        return instrument_or_name
+    from icmeasure.instrument.registry import load
+
+    return load(instrument_or_name)
+
+
+def _asked_for(language: str, audience: str | None) -> str:
+    return f"language {language}" + (f", audience {audience}" if audience else "")
+
+
+def _check_request(instrument: Instrument, language: str, audience: str | None, order_seed: int | None) -> None:
+    problems = []
+    if language not in instrument.languages:
+        known = ", ".join(instrument.languages) or "none"
+        problems.append(
+            Problem("language", f"{instrument.name} is not given in {language!r}", f"choose one of: {known}")
+        )
+    elif language not in WORDINGS:
+        known = ", ".join(WORDINGS)
+        what = f"the buttons and messages of a form are not given in {language!r}"
+        problems.append(Problem("language", what, f"choose one of: {known}, or add a Wording to icmeasure/forms"))
+    if audience is not None and audience not in instrument.audiences:
+        known = ", ".join(instrument.audiences)
+        fix = f"choose one of: {known}" if known else "leave it out: the instrument has one form for all"
+        problems.append(Problem("audience", f"{instrument.name} has no audience {audience!r}", fix))
+    if order_seed is not None and (type(order_seed) is not int or order_seed < 0):
+        problems.append(Problem("order_seed", f"{order_seed!r} is no seed", "give a whole number, 0 or larger"))
+    if problems:
+        raise InvalidForm("The form asked for does not exist.", problems)
+
+
+class _Builder:
+    """Builds the parts of one form and collects every problem on the way."""
+
+    def __init__(self, instrument: Instrument, wording: Wording, asked: set[str]) -> None:
+        self.instrument = instrument
+        self.wording = wording
+        self.asked = asked
+        self.problems: list[Problem] = []
+        self._items = {item.id: item for item in instrument.items}
+        self._scales = {scale.id: scale for scale in instrument.scales}
+        self._options: dict[str, tuple[Option, ...]] = {}
+        self._number = 0
+
+    def pages(self, order_seed: int | None) -> tuple[Page, ...]:
+        """Build every page, leaving out blocks that have no question for this audience."""
+        self._check_places()
+        self._options = {item.id: self._item_options(item) for item in self.instrument.items if item.id in self.asked}
+        pages: list[list[Block]] = []
+        new_page = True
+        for section in self.instrument.sections:
+            new_page = new_page or section.new_page
+            block = self._block(section, order_seed)
+            if not block.questions:
+                continue
+            if new_page:
+                pages.append([])
+            pages[-1].append(block)
+            new_page = False
+        if not pages and not self.problems:
+            self._problem("sections", "no item is asked", "choose another audience, or add items to the sections")
+        return tuple(Page(tuple(blocks)) for blocks in pages)
+
+    def text(self, where: str, texts: Texts, *, optional: bool = False) -> str:
+        """Return the text in the form's language, or note why there is none."""
+        text = texts.get(self.wording.language, "")
+        if not text.strip():
+            if texts or not optional:
+                self._problem(f"{where}.{self.wording.language}", "missing", "add the text")
+            return ""
+        return self._checked(f"{where}.{self.wording.language}", text)
+
+    def _checked(self, where: str, text: str) -> str:
+        text = text.strip().replace("\r\n", "\n")
+        unwritable = _UNWRITABLE.search(text)
+        if unwritable:
+            self._problem(where, f"holds the character U+{ord(unwritable[0]):04X}", "remove it")
+        if len(text) > LONGEST_TEXT:
+            self._problem(where, f"is longer than {LONGEST_TEXT} characters", "shorten it")
+        return text
+
+    def _problem(self, where: str, what: str, fix: str) -> None:
+        self.problems.append(Problem(where, what, fix))
+
+    def _check_places(self) -> None:
+        """Every item asked stands in exactly one section, and every section names items that exist."""
+        places = Counter(item_id for section in self.instrument.sections for item_id in section.items)
+        for item_id, count in Counter(item.id for item in self.instrument.items).items():
+            if count > 1:
+                self._problem(f"items.{item_id}", f"is defined {count} times", "keep one")
+        for item_id, count in places.items():
+            if item_id not in self._items:
+                self._problem(f"sections: {item_id}", "is not an item", "correct the id")
+            elif count > 1:
+                self._problem(f"sections: {item_id}", f"is asked {count} times", "keep it in one section")
+        for item in self.instrument.items:
+            if item.id not in places:
+                self._problem(f"items.{item.id}", "is in no section, so it is never asked", "add it to a section")
+
+    def _block(self, section: Section, order_seed: int | None) -> Block:
+        items = [self._items[i] for i in section.items if i in self.asked]
+        if section.randomize and order_seed is not None:
+            items = _shuffled(items, f"{order_seed}:{section.id}")
+        where = f"sections.{section.id}"
+        return Block(
+            id=section.id,
+            title=self.text(f"{where}.title", section.title, optional=True),
+            intro=self.text(f"{where}.intro", section.intro, optional=True),
+            questions=tuple(self._question(item) for item in items),
+        )
+
+    def _question(self, item: Item) -> Question:
+        self._number += 1
+        consent = item.role == "consent"
+        return Question(
+            id=item.id,
+            number=self._number,
+            text=self.text(f"items.{item.id}.text", item.text),
+            kind="consent" if consent else "open" if item.role == "open" else "closed",
+            options=self._options[item.id],
+            required=item.required or consent,
+            show_if=self._condition(item),
+        )
+
+    def _item_options(self, item: Item) -> tuple[Option, ...]:
+        if item.role == "open":
+            return ()
+        if item.role == "consent" and not item.scale:
+            return (Option(1, self.wording.agree),)
+        scale = self._scales.get(item.scale)
+        if scale is None:
+            what = f"has no scale {item.scale!r}" if item.scale else "has no scale"
+            self._problem(f"items.{item.id}.scale", what, "name a scale, or give it the role open")
+            return ()
+        return self._scale_options(scale)
+
+    def _scale_options(self, scale: Scale) -> tuple[Option, ...]:
+        where = f"scales.{scale.id}"
+        known = len(self.problems)
+        labels = scale.labels.get(self.wording.language, ())
+        if len(labels) != scale.points:
+            what = f"{len(labels)} labels for {scale.points} points"
+            self._problem(f"{where}.labels.{self.wording.language}", what, "give one label a point")
+        # A point without a label (the inner points of an 11-point scale) shows its number.
+        options = [
+            Option(code, self._checked(f"{where}.labels.{self.wording.language}", label) or str(code))
+            for code, label in zip(scale.codes, labels, strict=False)
+        ]
+        options += [
+            Option(missing.code, self.text(f"{where}.missing.{missing.code}.label", missing.label), missing.kind)
+            for missing in scale.missing
+            if missing.label
+        ]
+        for field, shown in (("code", [o.code for o in options]), ("label", [o.label.casefold() for o in options])):
+            twice = [str(value) for value, count in Counter(shown).items() if count > 1]
+            if twice:
+                self._problem(where, f"two answers have the {field} {', '.join(twice)}", "make them differ")
+        if len(self.problems) > known:
+            # Many items share a scale; each of its problems is told once.
+            self.problems[known:] = [p for p in self.problems[known:] if p not in self.problems[:known]]
+        return tuple(options)
+
+    def _condition(self, item: Item) -> Condition | None:
+        if not item.show_if:
+            return None
+        where = f"items.{item.id}.show_if"
+        parsed = condition(item.show_if)
+        if parsed is None:
+            self._problem(where, f"cannot read {item.show_if!r}", "write ITEM == code")
+            return None
+        trigger, code = parsed
+        if trigger not in self._items:
+            self._problem(where, f"there is no item {trigger}", "correct the id")
+        elif trigger not in self.asked:
+            fix = f"ask {trigger} of this audience too, or drop the condition"
+            self._problem(where, f"depends on {trigger}, which this audience is not asked", fix)
+        elif code not in (codes := [option.code for option in self._options[trigger]]):
+            known = ", ".join(map(str, codes)) or "none (it is an open question)"
+            self._problem(where, f"{trigger} has no answer {code}", f"use one of: {known}")
+        elif self._depends_on_itself(item):
+            self._problem(where, "depends on itself, so it is never shown", "break the circle")
+        return Condition(trigger, code)
+
+    def _depends_on_itself(self, item: Item) -> bool:
+        seen: set[str] = set()
+        current: Item | None = item
+        while current is not None and current.id not in seen:
+            seen.add(current.id)
+            parsed = condition(current.show_if)
+            current = self._items.get(parsed[0]) if parsed else None
+        return current is not None
+
+
+def _shuffled(items: Sequence[Item], seed: str) -> list[Item]:
+    """Shuffle items; one that depends on another of the section stays right behind it.
+
+    ``random.Random`` seeded with a text gives the same order on every version of Python, which numpy does not promise.
+    """
+    ids = {item.id for item in items}
+    followers: dict[str, list[Item]] = {}
+    leaders = []
+    for item in items:
+        parsed = condition(item.show_if)
+        if parsed and parsed[0] in ids:
+            followers.setdefault(parsed[0], []).append(item)
+        else:
+            leaders.append(item)
+    random.Random(seed).shuffle(leaders)  # noqa: S311 (an order of questions, not a secret)
+
+    def chain(item: Item) -> Iterable[Item]:
+        yield item
+        for follower in followers.get(item.id, ()):
+            yield from chain(follower)
+
+    return [item for leader in leaders for item in chain(leader)]

@@ -1,0 +1,170 @@
+"""The nouns of a form: what a respondent sees, in order and in one language, before any platform writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from icmeasure.forms.wording import Wording
+from icmeasure.instrument.model import MissingKind
+
+Kind = Literal["closed", "open", "consent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer that can be picked: the code stored, the label shown, and its kind where it is no answer."""
+
+    code: int
+    label: str
+    missing: MissingKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Show a question only where question ``item`` is shown and answered with ``code``."""
+
+    item: str
+    code: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question.
+
+    Attributes
+    ----------
+    id
+        Item id; the column of the answer.
+    number
+        Place in this form, from 1.
+    text
+        What is asked.
+    kind
+        ``closed`` (one of ``options``), ``open`` (any text, no options) or ``consent`` (closed, always required).
+    options
+        Permitted answers, in the order of the scale; codes that stand for no answer come last.
+    required
+        Whether the form insists on an answer.
+    show_if
+        Condition under which the question is shown; ``None`` for always.
+    """
+
+    id: str
+    number: int
+    text: str
+    kind: Kind
+    options: tuple[Option, ...] = ()
+    required: bool = False
+    show_if: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Questions under one heading; ``title`` and ``intro`` may be empty."""
+
+    id: str
+    title: str
+    intro: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Blocks shown together."""
+
+    blocks: tuple[Block, ...]
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Questions of the page, in order."""
+        return tuple(question for block in self.blocks for question in block.questions)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Form:
+    """A questionnaire as one respondent sees it, whatever the platform.
+
+    Attributes
+    ----------
+    instrument, version, content_hash
+        What the form was made from; every writer puts them into its file.
+    language, audience
+        Language of all texts; audience it was filtered for (empty: all items).
+    order_seed
+        Seed of the order of randomized sections; ``None`` where they stand as defined.
+    title, invitation
+        Heading, and the text before the first question (may be empty).
+    pages
+        What is asked, in order.
+    columns
+        Ids of the items asked in the order of the definition, whatever the order shown.
+    wording
+        Texts of the interface.
+    """
+
+    instrument: str
+    version: str
+    content_hash: str
+    language: str
+    audience: str
+    order_seed: int | None
+    title: str
+    invitation: str
+    pages: tuple[Page, ...]
+    columns: tuple[str, ...]
+    wording: Wording
+
+    @property
+    def name(self) -> str:
+        """``id@version`` of the instrument."""
+        return f"{self.instrument}@{self.version}"
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question, in the order shown."""
+        return tuple(question for page in self.pages for question in page.questions)
+
+    def question(self, item_id: str) -> Question:
+        """Return the question of that item (KeyError if it is not asked)."""
+        for question in self.questions:
+            if question.id == item_id:
+                return question
+        raise KeyError(item_id)
+
+    def save(self, path: str | Path, platform: str | None = None) -> Path:
+        """Write the form to a file, at once or not at all.
+
+        Parameters
+        ----------
+        path
+            File to write; an existing file is replaced. Its folder must exist.
+        platform
+            ``"html"`` (one self-contained page) or ``"excel"`` (a workbook for one respondent); by default the suffix
+            decides: ``.html``, ``.htm``, ``.xlsx``.
+
+        Returns
+        -------
+        Path
+            The file written. The same form always gives the same bytes.
+
+        Raises
+        ------
+        InvalidForm
+            If there is no such platform, the suffix names none, or the file cannot be written.
+
+        Notes
+        -----
+        Checked in ``tests/forms/test_save.py``.
+        """
+        from icmeasure.forms.save import save
+
+        return save(self, Path(path), platform)
+
+    def __iter__(self) -> Iterator[Question]:
+        return iter(self.questions)
+
+    def __repr__(self) -> str:
+        return f"<Form {self.name} ({self.language}): {len(self.questions)} questions on {len(self.pages)} pages>"

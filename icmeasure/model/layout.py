@@ -1,0 +1,89 @@
+"""From the parameter table to the index arrays that ``core`` works on."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from icmeasure.core.sem.structure import ALPHA, BETA, LAMBDA, NU, PSI, THETA, Structure, structure
+from icmeasure.model.partable import Param, ParTable
+
+FloatArray = NDArray[np.float64]
+
+
+def layout(table: ParTable, cov: FloatArray, mean: FloatArray) -> Structure:
+    """Place every parameter in its matrix.
+
+    Parameters
+    ----------
+    table
+        The parameter table.
+    cov, mean
+        Sample moments of ``table.observed``, shapes (p, p) and (p,): fixed covariates take theirs from here.
+
+    Returns
+    -------
+    Structure
+        Its latent variables are ``factors(table)``.
+    """
+    etas = factors(table)
+    p, q = len(table.observed), len(etas)
+    observed = {name: i for i, name in enumerate(table.observed)}
+    latent = {name: i for i, name in enumerate(etas)}
+    Lambda, Beta, Psi, Theta = np.zeros((p, q)), np.zeros((q, q)), np.zeros((q, q)), np.zeros((p, p))
+    nu, alpha = np.zeros(p), np.zeros(q)
+    matrices = (Lambda, Beta, Psi, Theta, nu, alpha)
+    for name in etas[len(table.latents) :]:
+        Lambda[observed[name], latent[name]] = 1.0
+    places = []
+    for param in table.params:
+        matrix, row, col = cell(param, observed, latent)
+        if param.free is not None:
+            places.append((matrix, row, col, param.free))
+            continue
+        value = _fixed(param, observed, cov, mean)
+        if matrix in (NU, ALPHA):
+            matrices[matrix][row] = value
+        else:
+            matrices[matrix][row, col] = value
+            if matrix in (PSI, THETA):
+                matrices[matrix][col, row] = value
+    return structure(p, q, table.n_free, matrices, np.array(places, dtype=np.intp).reshape(-1, 4), table.means)
+
+
+def factors(table: ParTable) -> tuple[str, ...]:
+    """Return the variables of B and Psi: the latent ones, then observed ones that must stand among them.
+
+    An observed variable stands there if it is in a regression, or covaries with a variable that does.
+    """
+    inside = set(table.latents)
+    inside.update(name for p in table.params if p.op == "~" for name in (p.lhs, p.rhs))
+    pairs = [(p.lhs, p.rhs) for p in table.params if p.op == "~~" and p.lhs != p.rhs]
+    size = 0
+    while size != len(inside):
+        size = len(inside)
+        for a, b in pairs:
+            if (a in inside) != (b in inside):
+                inside.update((a, b))
+    inside.update(table.covariates)
+    return (*table.latents, *(name for name in table.observed if name in inside))
+
+
+def cell(param: Param, observed: dict[str, int], latent: dict[str, int]) -> tuple[int, int, int]:
+    """Return matrix code, row and column of a parameter."""
+    lhs, op, rhs = param.lhs, param.op, param.rhs
+    if op == "=~":
+        return (BETA, latent[rhs], latent[lhs]) if rhs in latent else (LAMBDA, observed[rhs], latent[lhs])
+    if op == "~":
+        return BETA, latent[lhs], latent[rhs]
+    if op == "~1":
+        return (ALPHA, latent[lhs], 0) if lhs in latent else (NU, observed[lhs], 0)
+    return (PSI, latent[lhs], latent[rhs]) if lhs in latent else (THETA, observed[lhs], observed[rhs])
+
+
+def _fixed(param: Param, observed: dict[str, int], cov: FloatArray, mean: FloatArray) -> float:
+    if not param.exogenous:
+        return param.value or 0.0
+    if param.op == "~1":
+        return float(mean[observed[param.lhs]])
+    return float(cov[observed[param.lhs], observed[param.rhs]])

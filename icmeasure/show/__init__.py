@@ -1,0 +1,1 @@
+"""How a number looks: tables, figures, APA numbers and their renderers; knows no model."""
