@@ -37,7 +37,7 @@ _HOMES = {
     "efa": "analysis.scale.efa",
     "validity": "analysis.scale.validity",
     "htmt": "analysis.scale.htmt",
-    "cfa": "analysis.theory.sem",
+    "cfa": "analysis.theory.cfa",
     "sem": "analysis.theory.sem",
     "standardized": "analysis.theory.standardized",
     # reports

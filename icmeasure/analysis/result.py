@@ -7,8 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
+    from icmeasure.core.sem.structure import Structure
+    from icmeasure.model.partable import ParTable
+    from icmeasure.model.spec import Model
     from icmeasure.show.table import Table
 
 PARAM_COLUMNS = (
@@ -140,3 +145,37 @@ class FactorResult(Result):
     structure: pd.DataFrame
     phi: pd.DataFrame
     communalities: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ModelResult(Result):
+    """A fitted structural equation model.
+
+    Attributes
+    ----------
+    model, partable
+        What was claimed, and every parameter of it.
+    observed, latents
+        Names of the variables, in the order of the matrices below.
+    sample_cov, sample_mean
+        Moments of the data, shapes (p, p) and (p,), divisor n.
+    implied_cov, implied_mean
+        Moments implied by the estimates, same shapes.
+    latent_cov
+        Implied covariance matrix of the latent variables, in the order of ``latents``.
+    structure, theta, vcov
+        Index arrays, estimates (k,) and their covariance matrix (k, k), in the order of ``partable.names``.
+    """
+
+    model: Model
+    partable: ParTable
+    observed: tuple[str, ...]
+    latents: tuple[str, ...]
+    sample_cov: NDArray[np.float64]
+    sample_mean: NDArray[np.float64]
+    implied_cov: NDArray[np.float64]
+    implied_mean: NDArray[np.float64]
+    latent_cov: NDArray[np.float64]
+    structure: Structure
+    theta: NDArray[np.float64]
+    vcov: NDArray[np.float64]

@@ -114,6 +114,71 @@ def complete_cases(data: Responses | pd.DataFrame, columns: Sequence[str]) -> Sa
     return Sample(tuple(columns), complete, kept, _hash(columns, complete), notes, instrument, hashes)
 
 
+def covariance_sample(
+    columns: Sequence[str],
+    cov: pd.DataFrame | None,
+    n: int | None,
+    means: pd.Series[float] | None,
+    need_means: bool,
+) -> tuple[Sample, FloatArray, FloatArray]:
+    """Take published moments in place of data.
+
+    Parameters
+    ----------
+    columns
+        Variables wanted.
+    cov
+        Covariance or correlation matrix with divisor n - 1, rows and columns named.
+    n
+        Cases it was computed from.
+    means
+        Means by name, needed where means are modelled.
+
+    Returns
+    -------
+    Sample, array, array
+        A sample without values, the covariance matrix with divisor n (p, p), and the means (p,).
+
+    Raises
+    ------
+    InvalidData
+        Listing everything that is absent or no covariance matrix.
+    """
+    import pandas as pd
+
+    problems = []
+    if not isinstance(cov, pd.DataFrame):
+        problems.append(Problem("cov", "is no DataFrame with named rows and columns", "name the variables of the matrix"))
+    if not isinstance(n, int) or isinstance(n, bool) or n < 2:
+        problems.append(Problem("n", f"is {n!r}", "give the number of cases"))
+    if need_means and means is None:
+        problems.append(Problem("means", "are modelled but not given", "give means, or meanstructure=False"))
+    if problems or not isinstance(cov, pd.DataFrame) or n is None:
+        raise InvalidData("Moments cannot be analysed:", problems)
+    problems = [unknown_column(name, map(str, cov.columns)) for name in columns if name not in cov.columns]
+    problems += [unknown_column(name, map(str, cov.index)) for name in columns if name in cov.columns and name not in cov.index]
+    if means is not None:
+        problems += [unknown_column(name, map(str, means.index)) for name in columns if name not in means.index]
+    if problems:
+        raise InvalidData("Moments cannot be analysed:", problems)
+    matrix = cov.loc[list(columns), list(columns)].to_numpy(dtype=np.float64)
+    mean = np.zeros(len(columns)) if means is None else means.loc[list(columns)].to_numpy(dtype=np.float64)
+    if matrix.shape != (len(columns), len(columns)):
+        problems.append(Problem("cov", "names a variable twice", "keep one"))
+    elif not np.isfinite(matrix).all() or not np.isfinite(mean).all():
+        problems.append(Problem("cov, means", "have a value that is missing or infinite", "give every value"))
+    elif not np.allclose(matrix, matrix.T, rtol=1e-8, atol=1e-12):
+        problems.append(Problem("cov", "is not symmetric", "give the full matrix, both triangles"))
+    elif (np.diag(matrix) <= 0).any():
+        problems.append(Problem("cov", "has a variance that is not positive", "check the diagonal"))
+    if problems:
+        raise InvalidData("Moments cannot be analysed:", problems)
+    symmetric = 0.5 * (matrix + matrix.T)
+    values = np.vstack([symmetric, mean])
+    sample = Sample(tuple(columns), np.empty((n, 0)), np.ones(n, dtype=bool), _hash(columns, values), ())
+    return sample, symmetric * (n - 1) / n, mean
+
+
 def provenance(sample: Sample, options: Mapping[str, Any], *, engine: str = "", seed: int | None = None) -> Provenance:
     """Write down the recipe of a result computed from ``sample``; the engine defaults to this package."""
     return Provenance(
@@ -192,5 +257,5 @@ def _instrument_of(data: Responses | pd.DataFrame) -> tuple[str, Mapping[str, st
 
 def _hash(columns: Sequence[str], values: FloatArray) -> str:
     digest = hashlib.sha256("\x1f".join(columns).encode())
-    digest.update(np.ascontiguousarray(values).tobytes())
+    digest.update(np.ascontiguousarray(values + 0.0).tobytes())  # -0.0 is 0.0
     return digest.hexdigest()

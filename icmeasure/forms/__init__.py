@@ -1,0 +1,1 @@
+"""How an instrument is asked: a neutral form, then one writer a platform."""

@@ -1,7 +1,7 @@
 """From an instrument to a form: one language, one audience, one order.
 
-A form is built from definitions that may have been made in code rather than loaded, so everything a respondent
-would notice (a text missing in the language, an item asked twice, a question that can never be shown) is checked here.
+The definition may have been made in code rather than loaded, so everything a respondent would notice (a text
+missing in the language, an item asked twice, a question that can never be shown) is checked here.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def form(
     audience
         Keep only the items of this audience; by default all items are asked.
     order_seed
-        Seed (0 or larger) of the order of items in randomized sections, which stand as defined without one. The same
-        seed always gives the same order, whatever the version of Python or numpy.
+        Seed (0 or larger) of the order of items in randomized sections, which stand as defined without one;
+        the same seed gives the same order on every version of Python and numpy.
 
     Returns
     -------
@@ -56,8 +56,8 @@ def form(
     Raises
     ------
     InvalidForm
-        If the language, audience or seed does not exist, or the definition cannot be shown as asked; every problem
-        is listed.
+        If the language, audience or seed does not exist, or the definition cannot be shown as asked; every
+        problem is listed.
 
     Notes
     -----
@@ -75,13 +75,19 @@ def form(
     chosen = instrument.languages[0] if language is None and instrument.languages else language or ""
     _check_request(instrument, chosen, audience, order_seed)
     wording = WORDINGS[chosen]
-    asked = {item.id for item in instrument.items if not audience or not item.audiences or audience in item.audiences}
+    asked = {
+        item.id
+        for item in instrument.items
+        if not audience or not item.audiences or audience in item.audiences
+    }
     builder = _Builder(instrument, wording, asked)
     pages = builder.pages(order_seed)
     title = builder.text("title", instrument.title)
     invitation = builder.text("invitation", instrument.invitation, optional=True)
     if builder.problems:
-        raise InvalidForm(f"No form of {instrument.name} was built ({_asked_for(chosen, audience)}).", builder.problems)
+        raise InvalidForm(
+            f"No form of {instrument.name} was built ({_asked_for(chosen, audience)}).", builder.problems
+        )
     return Form(
         instrument=instrument.id,
         version=instrument.version,
@@ -109,7 +115,9 @@ def _asked_for(language: str, audience: str | None) -> str:
     return f"language {language}" + (f", audience {audience}" if audience else "")
 
 
-def _check_request(instrument: Instrument, language: str, audience: str | None, order_seed: int | None) -> None:
+def _check_request(
+    instrument: Instrument, language: str, audience: str | None, order_seed: int | None
+) -> None:
     problems = []
     if language not in instrument.languages:
         known = ", ".join(instrument.languages) or "none"
@@ -119,13 +127,17 @@ def _check_request(instrument: Instrument, language: str, audience: str | None, 
     elif language not in WORDINGS:
         known = ", ".join(WORDINGS)
         what = f"the buttons and messages of a form are not given in {language!r}"
-        problems.append(Problem("language", what, f"choose one of: {known}, or add a Wording to icmeasure/forms"))
+        problems.append(
+            Problem("language", what, f"choose one of: {known}, or add a Wording to icmeasure/forms")
+        )
     if audience is not None and audience not in instrument.audiences:
         known = ", ".join(instrument.audiences)
         fix = f"choose one of: {known}" if known else "leave it out: the instrument has one form for all"
         problems.append(Problem("audience", f"{instrument.name} has no audience {audience!r}", fix))
     if order_seed is not None and (type(order_seed) is not int or order_seed < 0):
-        problems.append(Problem("order_seed", f"{order_seed!r} is no seed", "give a whole number, 0 or larger"))
+        problems.append(
+            Problem("order_seed", f"{order_seed!r} is no seed", "give a whole number, 0 or larger")
+        )
     if problems:
         raise InvalidForm("The form asked for does not exist.", problems)
 
@@ -140,13 +152,17 @@ class _Builder:
         self.problems: list[Problem] = []
         self._items = {item.id: item for item in instrument.items}
         self._scales = {scale.id: scale for scale in instrument.scales}
+        self._scale_options: dict[str, tuple[Option, ...]] = {}
         self._options: dict[str, tuple[Option, ...]] = {}
+        self._conditions: dict[str, Condition | None] = {}
         self._number = 0
 
     def pages(self, order_seed: int | None) -> tuple[Page, ...]:
         """Build every page, leaving out blocks that have no question for this audience."""
         self._check_places()
-        self._options = {item.id: self._item_options(item) for item in self.instrument.items if item.id in self.asked}
+        items = [item for item in self.instrument.items if item.id in self.asked]
+        self._options = {item.id: self._item_options(item) for item in items}
+        self._conditions = {item.id: self._condition(item) for item in items}
         pages: list[list[Block]] = []
         new_page = True
         for section in self.instrument.sections:
@@ -159,7 +175,9 @@ class _Builder:
             pages[-1].append(block)
             new_page = False
         if not pages and not self.problems:
-            self._problem("sections", "no item is asked", "choose another audience, or add items to the sections")
+            self._problem(
+                "sections", "no item is asked", "choose another audience, or add items to the sections"
+            )
         return tuple(Page(tuple(blocks)) for blocks in pages)
 
     def text(self, where: str, texts: Texts, *, optional: bool = False) -> str:
@@ -196,10 +214,12 @@ class _Builder:
                 self._problem(f"sections: {item_id}", f"is asked {count} times", "keep it in one section")
         for item in self.instrument.items:
             if item.id not in places:
-                self._problem(f"items.{item.id}", "is in no section, so it is never asked", "add it to a section")
+                self._problem(
+                    f"items.{item.id}", "is in no section, so it is never asked", "add it to a section"
+                )
 
     def _block(self, section: Section, order_seed: int | None) -> Block:
-        items = [self._items[i] for i in section.items if i in self.asked]
+        items = [self._items[item_id] for item_id in section.items if item_id in self.asked]
         if section.randomize and order_seed is not None:
             items = _shuffled(items, f"{order_seed}:{section.id}")
         where = f"sections.{section.id}"
@@ -220,24 +240,23 @@ class _Builder:
             kind="consent" if consent else "open" if item.role == "open" else "closed",
             options=self._options[item.id],
             required=item.required or consent,
-            show_if=self._condition(item),
+            show_if=self._conditions[item.id],
         )
 
     def _item_options(self, item: Item) -> tuple[Option, ...]:
         if item.role == "open":
             return ()
-        if item.role == "consent" and not item.scale:
-            return (Option(1, self.wording.agree),)
         scale = self._scales.get(item.scale)
         if scale is None:
             what = f"has no scale {item.scale!r}" if item.scale else "has no scale"
             self._problem(f"items.{item.id}.scale", what, "name a scale, or give it the role open")
             return ()
-        return self._scale_options(scale)
+        if scale.id not in self._scale_options:
+            self._scale_options[scale.id] = self._options_of(scale)
+        return self._scale_options[scale.id]
 
-    def _scale_options(self, scale: Scale) -> tuple[Option, ...]:
+    def _options_of(self, scale: Scale) -> tuple[Option, ...]:
         where = f"scales.{scale.id}"
-        known = len(self.problems)
         labels = scale.labels.get(self.wording.language, ())
         if len(labels) != scale.points:
             what = f"{len(labels)} labels for {scale.points} points"
@@ -248,17 +267,19 @@ class _Builder:
             for code, label in zip(scale.codes, labels, strict=False)
         ]
         options += [
-            Option(missing.code, self.text(f"{where}.missing.{missing.code}.label", missing.label), missing.kind)
+            Option(
+                missing.code, self.text(f"{where}.missing.{missing.code}.label", missing.label), missing.kind
+            )
             for missing in scale.missing
             if missing.label
         ]
-        for field, shown in (("code", [o.code for o in options]), ("label", [o.label.casefold() for o in options])):
+        for field, shown in (
+            ("code", [o.code for o in options]),
+            ("label", [o.label.casefold() for o in options]),
+        ):
             twice = [str(value) for value, count in Counter(shown).items() if count > 1]
             if twice:
                 self._problem(where, f"two answers have the {field} {', '.join(twice)}", "make them differ")
-        if len(self.problems) > known:
-            # Many items share a scale; each of its problems is told once.
-            self.problems[known:] = [p for p in self.problems[known:] if p not in self.problems[:known]]
         return tuple(options)
 
     def _condition(self, item: Item) -> Condition | None:
@@ -295,7 +316,8 @@ class _Builder:
 def _shuffled(items: Sequence[Item], seed: str) -> list[Item]:
     """Shuffle items; one that depends on another of the section stays right behind it.
 
-    ``random.Random`` seeded with a text gives the same order on every version of Python, which numpy does not promise.
+    ``random.Random`` seeded with a text gives the same order on every version of Python; numpy makes no such
+    promise.
     """
     ids = {item.id for item in items}
     followers: dict[str, list[Item]] = {}

@@ -1,4 +1,4 @@
-"""The nouns of a form: what a respondent sees, in order and in one language, before any platform writes it."""
+"""The nouns of a form: what a respondent sees, in order and one language, before any platform writes it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Question:
     text
         What is asked.
     kind
-        ``closed`` (one of ``options``), ``open`` (any text, no options) or ``consent`` (closed, always required).
+        ``closed`` (one of ``options``), ``open`` (any text, no options), ``consent`` (closed and required).
     options
         Permitted answers, in the order of the scale; codes that stand for no answer come last.
     required
@@ -134,6 +134,11 @@ class Form:
                 return question
         raise KeyError(item_id)
 
+    def label_of(self, condition: Condition) -> str:
+        """Return the label of the answer that a condition asks for."""
+        options = self.question(condition.item).options
+        return next(option.label for option in options if option.code == condition.code)
+
     def save(self, path: str | Path, platform: str | None = None) -> Path:
         """Write the form to a file, at once or not at all.
 
@@ -142,8 +147,8 @@ class Form:
         path
             File to write; an existing file is replaced. Its folder must exist.
         platform
-            ``"html"`` (one self-contained page) or ``"excel"`` (a workbook for one respondent); by default the suffix
-            decides: ``.html``, ``.htm``, ``.xlsx``.
+            ``"html"`` (one self-contained page) or ``"excel"`` (a workbook for one respondent); by default
+            the suffix decides: ``.html``, ``.htm``, ``.xlsx``.
 
         Returns
         -------
@@ -167,4 +172,5 @@ class Form:
         return iter(self.questions)
 
     def __repr__(self) -> str:
-        return f"<Form {self.name} ({self.language}): {len(self.questions)} questions on {len(self.pages)} pages>"
+        size = f"{len(self.questions)} questions on {len(self.pages)} pages"
+        return f"<Form {self.name} ({self.language}): {size}>"

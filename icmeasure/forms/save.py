@@ -65,7 +65,9 @@ def _platform(path: Path, platform: str | None) -> str:
         if path.suffix.lower() in known.suffixes:
             return name
     what = f"the suffix {path.suffix!r} names no platform" if path.suffix else "a name without a suffix"
-    raise InvalidForm("The form was not written.", [Problem(path.name, what, f"use a suffix or platform of {_known()}")])
+    raise InvalidForm(
+        "The form was not written.", [Problem(path.name, what, f"use a suffix or platform of {_known()}")]
+    )
 
 
 def _known() -> str:

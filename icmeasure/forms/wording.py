@@ -1,7 +1,7 @@
 """What the forms themselves say: buttons, instructions and messages, one :class:`Wording` a language.
 
-The questions come from the instrument; these few texts are the package's. A language is added by adding one entry
-to :data:`WORDINGS`. Braces are places that a form fills in.
+The questions come from the instrument; these few texts are the package's. A language is added by adding
+one entry to :data:`WORDINGS`. Braces are places that a form fills in.
 """
 
 from __future__ import annotations
@@ -16,13 +16,12 @@ from typing import Literal
 class Wording:
     """The interface of a form in one language.
 
-    Fields before ``sheet`` serve the HTML page, those from ``sheet`` on the Excel form, ``agree``, ``required_note``
-    and ``only_if`` both.
+    ``required_note`` and ``only_if`` serve every platform, the fields before ``sheet`` the HTML page, the
+    others the workbook.
     """
 
     language: str
     direction: Literal["ltr", "rtl"]
-    agree: str
     required_mark: str
     required_note: str
     only_if: str
@@ -60,12 +59,11 @@ class Wording:
 _ENGLISH = Wording(
     language="en",
     direction="ltr",
-    agree="I agree",
     required_mark="required",
     required_note="Questions marked with * need an answer.",
     only_if="Only if you answered “{label}” to question {number}",
-    privacy="Your answers stay on this device. Nothing is sent over the internet: at the end you save a file, and only "
-    "when you send that file does anyone else see your answers.",
+    privacy="Your answers stay on this device. Nothing is sent over the internet: at the end you save a "
+    "file, and only when you send that file does anyone else see your answers.",
     next="Next",
     back="Back",
     clear="Clear answer",
@@ -78,21 +76,25 @@ _ENGLISH = Wording(
     error="Please answer this question.",
     question="Question {number}",
     restored="The answers given earlier on this device have been restored.",
-    not_kept="This browser cannot keep your answers. Please leave the page open until you have saved the file.",
+    not_kept="This browser cannot keep your answers. Please leave the page open until you have saved the "
+    "file.",
     finish="Save your answers",
-    finish_text="Save the file, then send it to the person who invited you. Either file will do; you need only one.",
+    finish_text="Save the file, then send it to the person who invited you. Either file will do; you need "
+    "only one.",
     save_json="Save answers (JSON)",
     save_csv="Save answers (CSV)",
-    saved="Saved as {file}, usually in the downloads folder. Please send this file to the person who invited you.",
-    no_script="This questionnaire needs JavaScript to save your answers. You can also print the page and fill it in "
-    "by hand.",
+    saved="Saved as {file}, usually in the downloads folder. Please send this file to the person who "
+    "invited you.",
+    no_script="This questionnaire needs JavaScript to save your answers. You can also print the page and "
+    "fill it in by hand.",
     version="version",
     sheet="Questionnaire",
     number="No.",
     question_column="Question",
     answer_column="Your answer",
-    instruction="Choose one answer from the list in each coloured cell; cells of open questions take any text. Save "
-    "the file and send it to the person who invited you. Nobody else sees your answers before you do.",
+    instruction="Choose one answer from the list in each coloured cell; cells of open questions take any "
+    "text. Save the file and send it to the person who invited you. Nobody else sees your answers"
+    " before you do.",
     pick_title="Choose from the list",
     pick_message="Please choose one of the answers in the list of this cell.",
     page_footer="Page &P of &N",
@@ -101,12 +103,11 @@ _ENGLISH = Wording(
 _SPANISH = Wording(
     language="es",
     direction="ltr",
-    agree="Acepto",
     required_mark="obligatoria",
     required_note="Las preguntas marcadas con * necesitan una respuesta.",
     only_if="Solo si respondió «{label}» a la pregunta {number}",
-    privacy="Sus respuestas se quedan en este dispositivo. Nada se envía por internet: al final usted guarda un "
-    "archivo, y solo cuando lo envíe podrá alguien más ver sus respuestas.",
+    privacy="Sus respuestas se quedan en este dispositivo. Nada se envía por internet: al final usted "
+    "guarda un archivo, y solo cuando lo envíe podrá alguien más ver sus respuestas.",
     next="Siguiente",
     back="Atrás",
     clear="Borrar respuesta",
@@ -119,23 +120,25 @@ _SPANISH = Wording(
     error="Por favor, responda a esta pregunta.",
     question="Pregunta {number}",
     restored="Se han recuperado las respuestas dadas antes en este dispositivo.",
-    not_kept="Este navegador no puede conservar sus respuestas. Por favor, no cierre la página hasta haber guardado el "
-    "archivo.",
+    not_kept="Este navegador no puede conservar sus respuestas. Por favor, no cierre la página hasta haber"
+    " guardado el archivo.",
     finish="Guarde sus respuestas",
-    finish_text="Guarde el archivo y envíelo a la persona que le invitó. Sirve cualquiera de los dos; basta con uno.",
+    finish_text="Guarde el archivo y envíelo a la persona que le invitó. Sirve cualquiera de los dos; basta "
+    "con uno.",
     save_json="Guardar respuestas (JSON)",
     save_csv="Guardar respuestas (CSV)",
-    saved="Guardado como {file}, normalmente en la carpeta de descargas. Por favor, envíe este archivo a la persona "
-    "que le invitó.",
-    no_script="Este cuestionario necesita JavaScript para guardar sus respuestas. También puede imprimir la página y "
-    "rellenarla a mano.",
+    saved="Guardado como {file}, normalmente en la carpeta de descargas. Por favor, envíe este archivo "
+    "a la persona que le invitó.",
+    no_script="Este cuestionario necesita JavaScript para guardar sus respuestas. También puede imprimir la"
+    " página y rellenarla a mano.",
     version="versión",
     sheet="Cuestionario",
     number="N.º",
     question_column="Pregunta",
     answer_column="Su respuesta",
-    instruction="Elija una respuesta de la lista en cada celda coloreada; las celdas de preguntas abiertas admiten "
-    "cualquier texto. Guarde el archivo y envíelo a la persona que le invitó. Nadie más ve antes sus respuestas.",
+    instruction="Elija una respuesta de la lista en cada celda coloreada; las celdas de preguntas abiertas "
+    "admiten cualquier texto. Guarde el archivo y envíelo a la persona que le invitó. Nadie más "
+    "ve antes sus respuestas.",
     pick_title="Elija de la lista",
     pick_message="Por favor, elija una de las respuestas de la lista de esta celda.",
     page_footer="Página &P de &N",

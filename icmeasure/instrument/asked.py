@@ -45,7 +45,12 @@ def label_key(label: str) -> str:
 def codes_of(scale: Part) -> range:
     """Return the valid codes of a scale; none where the scale itself is wrong."""
     points, first = scale.whole("points"), scale.whole("first", 1)
-    if points is None or first is None or not 2 <= points <= grammar.LARGEST_SCALE or first not in _FIRST_CODES:
+    if (
+        points is None
+        or first is None
+        or not 2 <= points <= grammar.LARGEST_SCALE
+        or first not in _FIRST_CODES
+    ):
         return range(0)
     return range(first, first + points)
 
@@ -53,7 +58,7 @@ def codes_of(scale: Part) -> range:
 def _names(root: Part) -> Iterator[Problem]:
     spelled = {
         "id": (grammar.INSTRUMENT_ID, "lower-case words joined by hyphens, such as ic-digitalization"),
-        "version": (grammar.VERSION, "three numbers, such as 1.0.0; what is not ready has status = \"draft\""),
+        "version": (grammar.VERSION, 'three numbers, such as 1.0.0; what is not ready has status = "draft"'),
     }
     for key, (pattern, advice) in spelled.items():
         value = root.table.get(key)
@@ -70,12 +75,16 @@ def _names(root: Part) -> Iterator[Problem]:
                 if not grammar.matches(pattern, value):
                     yield Problem(part.at("id"), f"{quoted(value)} is not a valid id", f"use {advice}")
     for path, name, first in repeated(ids):
-        yield Problem(path, f"{quoted(name)} is already the name at {first}", "give each thing its own id (case apart)")
+        yield Problem(
+            path, f"{quoted(name)} is already the name at {first}", "give each thing its own id (case apart)"
+        )
     for key in ("audiences", "informants"):
         names = root.names(key)
         for path, name in names:
             if not grammar.matches(grammar.WORD, name):
-                yield Problem(path, f"{quoted(name)} is not a valid name", "use a lower-case word, such as executive")
+                yield Problem(
+                    path, f"{quoted(name)} is not a valid name", "use a lower-case word, such as executive"
+                )
         for path, name, first in repeated(names):
             yield Problem(path, f"{quoted(name)} stands at {first} already", "name it once")
 
@@ -83,10 +92,12 @@ def _names(root: Part) -> Iterator[Problem]:
 def _languages(root: Part) -> Iterator[Problem]:
     declared = root.names("languages")
     if root.table.get("languages") == []:
-        yield Problem("languages", "empty", "name at least one language, such as \"en\"")
+        yield Problem("languages", "empty", 'name at least one language, such as "en"')
     for path, code in declared:
         if not grammar.matches(grammar.LANGUAGE, code):
-            yield Problem(path, f"{quoted(code)} is not a language code", "use a code such as en, es or es-MX")
+            yield Problem(
+                path, f"{quoted(code)} is not a language code", "use a code such as en, es or es-MX"
+            )
     for path, code, first in repeated(declared):
         yield Problem(path, f"{quoted(code)} stands at {first} already", "name each language once")
     codes = [code for _, code in declared]
@@ -138,7 +149,9 @@ def _scale(scale: Part, languages: list[str]) -> Iterator[Problem]:
     if points is not None and not 2 <= points <= grammar.LARGEST_SCALE:
         yield Problem(scale.at("points"), f"{points} points", f"use 2 to {grammar.LARGEST_SCALE}")
     if first is not None and first not in _FIRST_CODES:
-        yield Problem(scale.at("first"), f"{first} is not a usable first code", "use -1000 to 1000, as a rule 1")
+        yield Problem(
+            scale.at("first"), f"{first} is not a usable first code", "use -1000 to 1000, as a rule 1"
+        )
     yield from _missing_codes(scale)
     labels = scale.table_at("labels")
     if labels is None:
@@ -151,14 +164,22 @@ def _scale(scale: Part, languages: list[str]) -> Iterator[Problem]:
         given = labels.names(code)
         count = len(labels.table[code]) if isinstance(labels.table[code], list) else None
         if points is not None and count is not None and count != points:
-            yield Problem(labels.at(code), f"{count} labels for {points} points", "give one label for each point")
+            yield Problem(
+                labels.at(code), f"{count} labels for {points} points", "give one label for each point"
+            )
         for path, text in given:
             if not text.strip():
                 yield Problem(path, "missing", "give every point a label")
-        offered = [(m.at("label"), label.text(code)) for m in scale.parts("missing") if (label := m.table_at("label"))]
+        offered = [
+            (m.at("label"), label.text(code))
+            for m in scale.parts("missing")
+            if (label := m.table_at("label"))
+        ]
         keys = [(path, label_key(text)) for path, text in [*given, *offered] if text.strip()]
         for path, key, other in repeated(keys):
-            yield Problem(path, f"the label {quoted(key)} stands at {other} already", "make the labels distinct")
+            yield Problem(
+                path, f"the label {quoted(key)} stands at {other} already", "make the labels distinct"
+            )
 
 
 def _missing_codes(scale: Part) -> Iterator[Problem]:
@@ -170,7 +191,9 @@ def _missing_codes(scale: Part) -> Iterator[Problem]:
             continue
         place = missing.at("code")
         if abs(code) > grammar.LARGEST_CODE:
-            yield Problem(place, f"{code} is too large", f"use at most {grammar.LARGEST_CODE} in size, such as -99")
+            yield Problem(
+                place, f"{code} is too large", f"use at most {grammar.LARGEST_CODE} in size, such as -99"
+            )
         if code in codes:
             yield Problem(place, f"{code} is an answer of the scale", "use a code outside it, such as -99")
         if seen.setdefault(code, place) != place:
@@ -182,9 +205,11 @@ def _item(item: Part, root: Part, scales: Mapping[str, Part]) -> Iterator[Proble
     scale = item.text("scale")
     if role == "open":
         if scale:
-            yield Problem(item.at("scale"), "an open item has no scale", "remove the scale, or change the role")
+            yield Problem(
+                item.at("scale"), "an open item has no scale", "remove the scale, or change the role"
+            )
     elif not scale:
-        yield Problem(item.at("scale"), "missing", "name the scale of the answers, or set role = \"open\"")
+        yield Problem(item.at("scale"), "missing", 'name the scale of the answers, or set role = "open"')
     elif scale not in scales:
         advice = did_you_mean(scale, scales, "declare it in scales")
         yield Problem(item.at("scale"), f"{quoted(scale)} is not a scale", advice)
@@ -204,7 +229,9 @@ def _correct(item: Part, role: object, scale: Part | None) -> Iterator[Problem]:
     place = item.at("correct")
     if role != "attention":
         if "correct" in item.table:
-            yield Problem(place, "only an attention item has a correct answer", "remove it, or set role = \"attention\"")
+            yield Problem(
+                place, "only an attention item has a correct answer", 'remove it, or set role = "attention"'
+            )
     elif "correct" not in item.table:
         yield Problem(place, "missing", "name the code that an attentive respondent chooses")
     elif scale is not None and codes_of(scale):
@@ -225,13 +252,17 @@ def _sections(root: Part) -> Iterator[Problem]:
             yield Problem(section.at("items"), "empty", "name the items of the section, or remove it")
         for path, name in section.names("items"):
             if name not in items:
-                yield Problem(path, f"{quoted(name)} is not an item", did_you_mean(name, items, "declare it in items"))
+                yield Problem(
+                    path, f"{quoted(name)} is not an item", did_you_mean(name, items, "declare it in items")
+                )
             elif name in placed:
                 yield Problem(path, f"{quoted(name)} stands at {placed[name]} already", "show each item once")
             placed.setdefault(name, path)
     for name, item in items.items():
         if name not in placed:
-            yield Problem(item.at("id"), f"{quoted(name)} is in no section", "add it to the items of a section")
+            yield Problem(
+                item.at("id"), f"{quoted(name)} is in no section", "add it to the items of a section"
+            )
 
 
 def _conditions(root: Part, scales: Mapping[str, Part]) -> Iterator[Problem]:
@@ -248,11 +279,15 @@ def _conditions(root: Part, scales: Mapping[str, Part]) -> Iterator[Problem]:
         place = item.at("show_if")
         parsed = grammar.condition(rule)
         if parsed is None:
-            yield Problem(place, f"{quoted(rule)} is not a condition", "write ITEM == code, such as USE1 == 1")
+            yield Problem(
+                place, f"{quoted(rule)} is not a condition", "write ITEM == code, such as USE1 == 1"
+            )
             continue
         name, code = parsed
         if name not in items:
-            yield Problem(place, f"{quoted(name)} is not an item", did_you_mean(name, items, "declare it in items"))
+            yield Problem(
+                place, f"{quoted(name)} is not an item", did_you_mean(name, items, "declare it in items")
+            )
             continue
         codes = codes_of(scales[items[name].text("scale")]) if items[name].text("scale") in scales else None
         if items[name].table.get("role") == "open":
@@ -261,19 +296,27 @@ def _conditions(root: Part, scales: Mapping[str, Part]) -> Iterator[Problem]:
             yield Problem(place, f"{code} is not a code of {name}", f"use {codes[0]} to {codes[-1]}")
         yield from _earlier(item, items[name], position, sections)
         shown = {audience for _, audience in items[name].names("audiences")}
-        asked = {audience for _, audience in item.names("audiences")} or {n for _, n in root.names("audiences")}
+        asked = {audience for _, audience in item.names("audiences")} or {
+            n for _, n in root.names("audiences")
+        }
         if shown and not asked <= shown:
             others = ", ".join(sorted(asked - shown))
-            yield Problem(place, f"{name} is not shown to {others}", "refer to an item that the same audiences see")
+            yield Problem(
+                place, f"{name} is not shown to {others}", "refer to an item that the same audiences see"
+            )
 
 
-def _earlier(item: Part, other: Part, position: dict[str, tuple[int, int]], sections: list[Part]) -> Iterator[Problem]:
+def _earlier(
+    item: Part, other: Part, position: dict[str, tuple[int, int]], sections: list[Part]
+) -> Iterator[Problem]:
     here, there = position.get(item.text("id")), position.get(other.text("id"))
     if here is None or there is None:
         return
     name = other.text("id")
     if there >= here:
-        yield Problem(item.at("show_if"), f"{name} does not come before {item.text('id')}", "refer to an earlier item")
+        yield Problem(
+            item.at("show_if"), f"{name} does not come before {item.text('id')}", "refer to an earlier item"
+        )
     elif there[0] == here[0] and sections[here[0]].table.get("randomize") is True:
         fix = "put them in two sections, or do not randomize"
         yield Problem(item.at("show_if"), f"{name} may come later, as the section is in random order", fix)

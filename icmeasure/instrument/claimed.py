@@ -28,11 +28,19 @@ def check_claimed(root: Part) -> Iterator[Problem]:
 
 def _sources(root: Part) -> Iterator[Problem]:
     for source in root.parts("sources"):
-        if "citation" in source.table and isinstance(source.table["citation"], str) and not source.text("citation").strip():
+        if (
+            "citation" in source.table
+            and isinstance(source.table["citation"], str)
+            and not source.text("citation").strip()
+        ):
             yield Problem(source.at("citation"), "missing", "give the full reference")
         doi = source.text("doi")
         if doi and not grammar.matches(grammar.DOI, doi):
-            yield Problem(source.at("doi"), f"{quoted(doi)} is not a DOI", "write 10.xxxx/yyyy, without https://doi.org/")
+            yield Problem(
+                source.at("doi"),
+                f"{quoted(doi)} is not a DOI",
+                "write 10.xxxx/yyyy, without https://doi.org/",
+            )
 
 
 def _evidence(root: Part) -> Iterator[Problem]:
@@ -71,14 +79,22 @@ def _construct(construct: Part, root: Part) -> Iterator[Problem]:
         yield from _dimensions(construct, by_id(root.parts("constructs")))
     else:
         if dimensions:
-            fix = "remove them, or set type = \"second_order\""
+            fix = 'remove them, or set type = "second_order"'
             yield Problem(construct.at("dimensions"), "only a second-order construct has dimensions", fix)
-        items = [i for i in root.parts("items") if i.text("construct") == name and i.table.get("role", "item") in _SCORED]
+        items = [
+            i
+            for i in root.parts("items")
+            if i.text("construct") == name and i.table.get("role", "item") in _SCORED
+        ]
         parts = len(items)
         if name and not items:
-            yield Problem(construct.at("id"), f"{quoted(name)} has no items", "add an item, or remove the construct")
+            yield Problem(
+                construct.at("id"), f"{quoted(name)} has no items", "add an item, or remove the construct"
+            )
         if kind == "single" and len(items) > 1:
-            yield Problem(construct.at("type"), f"a single-item construct with {parts} items", "use another type")
+            yield Problem(
+                construct.at("type"), f"a single-item construct with {parts} items", "use another type"
+            )
     least = construct.whole("min_valid")
     if least is not None and not 1 <= least <= max(parts, 1):
         yield Problem(construct.at("min_valid"), f"{least} of {parts} answers", f"use 1 to {max(parts, 1)}")
@@ -87,7 +103,9 @@ def _construct(construct: Part, root: Part) -> Iterator[Problem]:
 def _dimensions(construct: Part, constructs: dict[str, Part]) -> Iterator[Problem]:
     dimensions = construct.names("dimensions")
     if len(dimensions) < 2:
-        yield Problem(construct.at("dimensions"), f"{len(dimensions)} dimensions", "name at least two constructs")
+        yield Problem(
+            construct.at("dimensions"), f"{len(dimensions)} dimensions", "name at least two constructs"
+        )
     for path, name in dimensions:
         if name not in constructs:
             advice = did_you_mean(name, constructs, "declare it in constructs")
@@ -106,7 +124,9 @@ def _models(root: Part) -> Iterator[Problem]:
     for name, text in models.table.items():
         place = models.at(name[:40])
         if not grammar.matches(grammar.WORD, name):
-            yield Problem(place, f"{quoted(name)} is not a valid name", "use a lower-case word, such as measurement")
+            yield Problem(
+                place, f"{quoted(name)} is not a valid name", "use a lower-case word, such as measurement"
+            )
         if not isinstance(text, str):
             continue
         if not text.strip():
@@ -116,7 +136,9 @@ def _models(root: Part) -> Iterator[Problem]:
         for line, _, right in loadings:
             if right not in known and right not in latent:
                 advice = did_you_mean(right, known, "name an item or a construct")
-                yield Problem(place, f"line {line}: {quoted(right)} is neither an item nor a construct", advice)
+                yield Problem(
+                    place, f"line {line}: {quoted(right)} is neither an item nor a construct", advice
+                )
 
 
 def _loadings(text: str) -> Iterator[tuple[int, str, str]]:

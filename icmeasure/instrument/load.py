@@ -1,7 +1,8 @@
 """From TOML to an ``Instrument``, strictly: every problem is listed at its path, and nothing is repaired.
 
-A definition is data from outside. Size, encoding, syntax and nesting are checked first (``UnreadableFile``), then the
-shape of the tree against the nouns of ``model`` and its inner references (``InvalidDefinition``).
+A definition is data from outside. Size, encoding, syntax and nesting are checked first
+(``UnreadableFile``), then the shape of the tree against the nouns of ``model`` and its inner references
+(``InvalidDefinition``).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,10 +28,11 @@ if TYPE_CHECKING:
 
 LARGEST_FILE = 1024 * 1024
 DEEPEST = 8
+WIDEST = 1000
 MOST_PROBLEMS = 200
 _LARGEST_INT = 2**53
 
-# tomllib needs time that grows with the square of the number of parts of a dotted key, so long ones stop here.
+# The time tomllib takes grows with the square of the parts of a dotted key, so long ones stop here.
 _LONG_KEY = re.compile(r"""(?<![\w"'-])(?:(?>[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){33}""")
 # Control characters that TOML admits by escape but no form can carry; line break and tab are text.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -90,7 +93,9 @@ def read_bytes(path: Path) -> bytes:
             data = file.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise _unreadable(path.name, f"cannot be read: {reason}", "check the path and its permissions") from error
+        raise _unreadable(
+            path.name, f"cannot be read: {reason}", "check the path and its permissions"
+        ) from error
     return data
 
 
@@ -98,12 +103,16 @@ def parse_tree(text: str | bytes, *, source: str = "") -> Table:
     """Parse TOML into plain tables, within the bounds of :func:`parse`; used for LOCK.toml too."""
     size = len(text) if isinstance(text, bytes) else len(text.encode("utf-8", "surrogatepass"))
     if size > LARGEST_FILE:
-        raise _unreadable(source, f"larger than {LARGEST_FILE} bytes", "a questionnaire is a few hundred kilobytes")
+        raise _unreadable(
+            source, f"larger than {LARGEST_FILE} bytes", "a questionnaire is a few hundred kilobytes"
+        )
     if isinstance(text, bytes):
         text = _decode(text, source)
     long_key = _LONG_KEY.search(text)
     if long_key:
-        raise _unreadable(_place(source, text, long_key.start()), "a key with more than 32 parts", "shorten the key")
+        raise _unreadable(
+            _place(source, text, long_key.start()), "a key with more than 32 parts", "shorten the key"
+        )
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -122,20 +131,29 @@ def from_tree(tree: Table, *, source: str = "") -> model.Instrument:
     """Build an ``Instrument`` from the plain tables of a definition, or raise ``InvalidDefinition``."""
     from pydantic import ValidationError
 
-    problems = list(_foreign_values(tree, ""))
+    name = source or "the definition"
+    heading = f"{name} is not a valid questionnaire definition:"
+    too_wide = list(_too_wide(tree, ""))
+    if too_wide:  # the checks below compare every entry with every other
+        raise InvalidDefinition(heading, _in_order(too_wide))
+    problems = list(islice(_foreign_values(tree, ""), WIDEST))
     known = {problem.where for problem in problems}
     instrument: model.Instrument | None = None
     try:
         instrument = adapter().validate_json(json.dumps(_plain(tree)))
     except ValidationError as error:
-        details = error.errors(include_url=False, include_context=True)
+        details = error.errors(include_url=False, include_context=True)[:WIDEST]
         problems += [p for p in map(_shape_problem, details) if p.where not in known]
     known = {problem.where for problem in problems}
     root = Part("", tree)
-    problems += [p for check in (check_asked, check_claimed) for p in check(root) if p.where not in known]
+    problems += [
+        p
+        for check in (check_asked, check_claimed)
+        for p in islice(check(root), WIDEST)
+        if p.where not in known
+    ]
     if problems or instrument is None:
-        name = source or "the definition"
-        raise InvalidDefinition(f"{name} is not a valid questionnaire definition:", _in_order(problems))
+        raise InvalidDefinition(heading, _in_order(problems))
     return instrument
 
 
@@ -189,8 +207,19 @@ def _too_deep(tree: Table) -> bool:
     return bool(level)
 
 
+def _too_wide(value: Any, path: str) -> Iterator[Problem]:
+    children = value.items() if isinstance(value, dict) else enumerate(value)
+    if len(value) > WIDEST:
+        yield Problem(_shown(path), f"{len(value)} entries", f"use at most {WIDEST}")
+        return
+    for key, child in children:
+        if isinstance(child, dict | list):
+            step = f"[{key}]" if isinstance(key, int) else f".{key}" if path else key
+            yield from _too_wide(child, path + step)
+
+
 def _foreign_values(value: Any, path: str) -> Iterator[Problem]:
-    """Name values that no part of a definition can hold: dates, fractions, huge numbers, control characters."""
+    """Name values that no part of a definition can hold: dates, fractions, huge numbers, controls."""
     if isinstance(value, dict):
         for key, child in value.items():
             where = f"{path}.{key}" if path else key
@@ -207,7 +236,9 @@ def _foreign_values(value: Any, path: str) -> Iterator[Problem]:
             yield Problem(_shown(path), what, "remove it")
     elif not isinstance(value, int):
         kind = "a number with a fraction" if isinstance(value, float) else "a date or time"
-        yield Problem(_shown(path), f"{kind} is not accepted here", "write a whole number or a text in quotes")
+        yield Problem(
+            _shown(path), f"{kind} is not accepted here", "write a whole number or a text in quotes"
+        )
     elif abs(value) > _LARGEST_INT:
         yield Problem(_shown(path), "the number is too large", "write a smaller whole number")
 
@@ -258,7 +289,9 @@ def _shape_problem(detail: Any) -> Problem:
         found = detail["input"]
         shown = quoted(found) if isinstance(found, str) else "the value"
         choices = re.findall(r"'([^']*)'", expected)
-        advice = did_you_mean(found, choices, f"use {expected}") if isinstance(found, str) else f"use {expected}"
+        advice = (
+            did_you_mean(found, choices, f"use {expected}") if isinstance(found, str) else f"use {expected}"
+        )
         return Problem(path, f"{shown} is not one of {expected}", advice)
     return Problem(path, _EXPECTED.get(detail["type"], detail["msg"]), "correct the type of the value")
 
@@ -276,6 +309,6 @@ def _in_order(problems: Iterable[Problem]) -> list[Problem]:
 
     ordered = sorted(problems, key=key)
     if len(ordered) > MOST_PROBLEMS:
-        more = Problem("", f"and {len(ordered) - MOST_PROBLEMS} more problems", "correct these first")
+        more = Problem("", "and more problems", "correct these first")
         ordered = [*ordered[:MOST_PROBLEMS], more]
     return ordered

@@ -1,7 +1,7 @@
 """The nouns of a questionnaire definition, as a definition file spells them.
 
-Every noun is a frozen dataclass; ``load`` builds them, strictly, from TOML. ``Texts`` holds one text a language
-(``{"en": ..., "es": ...}``). Only the standard library is imported here.
+Every noun is a frozen dataclass; ``load`` builds them, strictly, from TOML. ``Texts`` holds one text a
+language (``{"en": ..., "es": ...}``). Only the standard library is imported here.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class MissingCode:
-    """An answer code that is not an answer, with its kind and what the respondent sees (empty: not offered)."""
+    """A code that is not an answer, with its kind and what the respondent sees (empty: not offered)."""
 
     __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
 
@@ -107,8 +107,8 @@ class Section:
 class Item:
     """One question: its construct and facet, scale, wording per language, coding, role and evidence.
 
-    An item with role ``open`` has no scale; ``correct`` is the demanded code of an attention item; ``audiences``
-    empty means every audience; ``show_if`` is ``ITEM == code`` or empty.
+    An item with role ``open`` has no scale; ``correct`` is the demanded code of an attention item;
+    ``audiences`` empty means every audience; ``show_if`` is ``ITEM == code`` or empty.
     """
 
     __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
@@ -149,7 +149,8 @@ class Instrument:
     id, version
         Together the name, ``id@version``; the version is semantic (``1.0.0``).
     status
-        ``draft`` may change; ``released`` never does (its hashes stand in LOCK.toml); ``retired`` is kept for old data.
+        ``draft`` may change; ``released`` never does (its hashes stand in LOCK.toml); ``retired`` is kept for
+        old data.
     languages
         Codes of the languages in which every text is given; the first is the default.
     title, description

@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 Table = dict[str, Any]
@@ -51,7 +52,9 @@ class Part:
         value = self.table.get(key)
         if not isinstance(value, list):
             return []
-        return [Part(f"{self.at(key)}[{i}]", table) for i, table in enumerate(value) if isinstance(table, dict)]
+        return [
+            Part(f"{self.at(key)}[{i}]", table) for i, table in enumerate(value) if isinstance(table, dict)
+        ]
 
 
 def by_id(parts: Iterable[Part]) -> dict[str, Part]:
@@ -79,6 +82,6 @@ def quoted(text: str, limit: int = 60) -> str:
 
 def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return the advice ``did you mean 'X'?`` for a name that is not known, or another advice."""
-    candidates = {other.casefold(): other for other in known}
+    candidates = {other.casefold(): other for other in islice(known, 300) if len(other) <= 80}
     near = difflib.get_close_matches(name[:80].casefold(), candidates, n=1, cutoff=0.6)
     return f"did you mean {quoted(candidates[near[0]])}?" if near else otherwise

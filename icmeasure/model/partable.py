@@ -63,6 +63,9 @@ class ParTable:
         Variables, in the order of the moment matrices.
     covariates
         Exogenous observed variables whose moments are fixed at the sample's.
+    joint
+        Exogenous observed variables that covary in the baseline model, too: the fixed ones, or all with
+        ``fixed_x=False``.
     means
         Whether means are modelled.
     constraints
@@ -73,6 +76,7 @@ class ParTable:
     observed: tuple[str, ...]
     latents: tuple[str, ...]
     covariates: tuple[str, ...]
+    joint: tuple[str, ...]
     means: bool
     constraints: tuple[Constraint, ...]
 
@@ -130,7 +134,7 @@ def partable(
     problems = list(_contradictions(numbered, model))
     if problems:
         raise InvalidModel("The model cannot be estimated:", problems)
-    return ParTable(numbered, roles.observed, roles.latents, roles.covariates, means, model.constraints)
+    return ParTable(numbered, roles.observed, roles.latents, roles.covariates, (*roles.covariates, *roles.random_x), means, model.constraints)
 
 
 @dataclass(frozen=True, slots=True)

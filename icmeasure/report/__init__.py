@@ -1,0 +1,1 @@
+"""What is handed over: records, tables, methods text, references and the document."""

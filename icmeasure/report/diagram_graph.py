@@ -98,7 +98,7 @@ def read_graph(result: Result, what: What, group: str | None) -> Graph:
             variances[lhs] = value
             continue
         fixed = math.isnan(p)
-        if op not in _KINDS or lhs == rhs or (fixed and estimate == 0):
+        if lhs == rhs or (fixed and estimate == 0):
             continue
         source, target = (rhs, lhs) if op == "~" else (lhs, rhs)
         key = (op, frozenset((lhs, rhs)) if op == "~~" else (lhs, rhs))
@@ -116,7 +116,8 @@ _Row = tuple[str, str, str, float, float, float]
 
 def _rows(result: Result, what: What, group: str | None) -> list[_Row]:
     params = result.params
-    groups = tuple(dict.fromkeys(str(name) for name in params["group"]))
+    drawn = params[params["op"].isin(list(_KINDS))]
+    groups = tuple(dict.fromkeys(str(name) for name in drawn["group"]))
     problems = []
     if what not in _WHATS:
         problems.append(Problem("what", f"no numbers called {what!r}", f"use one of {', '.join(_WHATS)}"))
@@ -125,12 +126,12 @@ def _rows(result: Result, what: What, group: str | None) -> list[_Row]:
         problems.append(Problem("group", f"the result has {len(groups)} groups", fix))
     elif group is not None and group not in groups:
         problems.append(Problem("group", f"no group {group!r}", f"use one of {', '.join(map(repr, groups))}"))
-    if not any(op in ("=~", "~") for op in params["op"]):
+    if not any(op in ("=~", "~") for op in drawn["op"]):
         what_found = f"a result of kind {result.kind!r} has no loading and no regression to draw"
         problems.append(Problem("result", what_found, "give the result of cfa or sem"))
     if problems:
         raise InvalidOption("The path diagram cannot be drawn.", problems)
-    chosen = params if group is None else params[params["group"] == group]
+    chosen = drawn if group is None else drawn[drawn["group"] == group]
     texts = [[str(value) for value in chosen[name]] for name in ("lhs", "op", "rhs")]
     numbers = [[float(value) for value in chosen[name]] for name in (what, "estimate", "p_value")]
     return list(zip(*texts, *numbers, strict=True))

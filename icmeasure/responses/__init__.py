@@ -1,0 +1,1 @@
+"""What was answered: files read, held against the rules of their instrument, scored."""

@@ -1,7 +1,8 @@
 """What is accepted from outside, checked before anything is parsed: sizes, shapes, archives, text.
 
-A file of answers is hostile until shown otherwise: it may be a bomb, a fragment, or not what its name says. Every
-reader passes through these checks, so the bounds are stated once. Checked in tests/responses/test_hostile.py.
+A file of answers is hostile until shown otherwise: it may be a bomb, a fragment, or not what its name says.
+Every reader passes through these checks, so the bounds are stated once. Checked in
+tests/responses/test_hostile.py.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 from icmeasure.errors import Problem, UnreadableFile
 
@@ -46,7 +48,7 @@ def unreadable(where: str, what: str, fix: str) -> UnreadableFile:
 
 
 def shown(value: str, limit: int = SHOWN) -> str:
-    """Return a value safe to print: control, invisible and direction marks escaped, at most ``limit`` characters."""
+    """Return a value safe to print: cut to ``limit`` characters, with control and invisible ones escaped."""
     cut = value[:limit]
     text = "".join(
         character.encode("unicode_escape").decode("ascii")
@@ -62,7 +64,9 @@ def load_bytes(path: Path, room: int = MAX_BYTES) -> bytes:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise unreadable(path.name or str(path), "this is not a file", "give the path of a file of answers")
+            raise unreadable(
+                path.name or str(path), "this is not a file", "give the path of a file of answers"
+            )
         if status.st_size > room:
             raise _too_large(path, room)
         with path.open("rb") as stream:
@@ -168,7 +172,7 @@ def _check_members(name: str, members: Sequence[zipfile.ZipInfo]) -> None:
         raise UnreadableFile("The answers cannot be read.", [Problem(name, what, fix) for what in problems])
 
 
-def _check_member(name: str, part: str, stream: zipfile.ZipExtFile | io.BufferedIOBase) -> None:
+def _check_member(name: str, part: str, stream: IO[bytes]) -> None:
     # Entities make XML parsers read other files or swell; no spreadsheet program writes a document type.
     is_xml = part.lower().endswith((".xml", ".rels", ".vml"))
     tail = b""

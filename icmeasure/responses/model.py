@@ -1,4 +1,4 @@
-"""The nouns of answers: as they stood in the file, as checked, as scored. None shows an answer in its repr."""
+"""The nouns of answers: as they stood in the file, as checked, as scored. No repr shows an answer."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Raw:
     Attributes
     ----------
     frame
-        One row a respondent, one column a header cell, in file order; every cell a string, or None where empty.
-        Header cells are kept as they are, duplicates included.
+        One row a respondent, one column a header cell, in file order; every cell a string, or None where
+        empty. Header cells are kept as they are, duplicates included.
     platform
         Where the file comes from: ``csv``, ``xlsx``, ``icmeasure-html``, ``icmeasure-excel``.
     source
@@ -62,7 +62,9 @@ class Raw:
     encoding: str = ""
 
     def __repr__(self) -> str:
-        return f"<Raw {self.source!r} ({self.platform}): {len(self.frame)} rows, {self.frame.shape[1]} columns>"
+        return (
+            f"<Raw {self.source!r} ({self.platform}): {len(self.frame)} rows, {self.frame.shape[1]} columns>"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +91,15 @@ class Responses:
     Attributes
     ----------
     frame
-        One row a respondent; one column an answered item of the instrument, in definition order, with the answer's
-        code as float64 (NaN where missing) and open answers as strings. Codes are as answered: nothing is reversed.
-        The index is ``range(n)``.
+        One row a respondent; one column an answered item of the instrument, in definition order, with the
+        answer's code as float64 (NaN where missing) and open answers as strings. Codes are as answered:
+        nothing is reversed. The index is ``range(n)``.
     missing
-        Same shape for the coded items: the kind of each missing cell (``"refused"``, ... ``"no_answer"`` for an empty
-        cell, ``"not_asked"`` where ``show_if`` hid the question), ``""`` where there is an answer.
+        Same shape for the coded items: the kind of each missing cell (``"refused"``, ... ``"no_answer"`` for
+        an empty cell, ``"not_asked"`` where ``show_if`` hid the question), ``""`` where there is an answer.
     keys
-        Who answered: those of the columns ``respondent``, ``firm`` and ``informant`` that the file has (under any of
-        the names that ``responses.columns`` lists), as strings; may have no columns.
+        Who answered: those of the columns ``respondent``, ``firm`` and ``informant`` that the file has (under
+        any of the names that ``responses.columns`` lists), as strings; may have no columns.
     findings
         Warnings; errors never reach a ``Responses``.
     instrument
@@ -129,8 +131,8 @@ class Scores:
     items
         Scored items with reversed ones turned round (``first + last - answer``).
     constructs
-        One column a reflective, formative or single construct: the mean of its valid items, NaN where fewer than
-        ``min_valid`` were answered; a second-order construct is the mean of its dimensions.
+        One column a reflective, formative or single construct: the mean of its valid items, NaN where fewer
+        than ``min_valid`` were answered; a second-order construct is the mean of its dimensions.
     instrument
         The definition that keyed them.
     """
@@ -140,4 +142,7 @@ class Scores:
     instrument: Instrument
 
     def __repr__(self) -> str:
-        return f"<Scores of {self.instrument.name}: {len(self.items)} respondents, {self.constructs.shape[1]} constructs>"
+        return (
+            f"<Scores of {self.instrument.name}: {len(self.items)} respondents, "
+            f"{self.constructs.shape[1]} constructs>"
+        )

@@ -35,7 +35,11 @@ _KINDS = {
     ".json": "json",
 }
 _FOREIGN = (
-    (b"\xd0\xcf\x11\xe0", "an old Excel file (.xls) or an encrypted workbook", "save it without password as .xlsx"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old Excel file (.xls) or an encrypted workbook",
+        "save it without password as .xlsx",
+    ),
     (b"$FL2", "an SPSS file", "export it as CSV with values, not labels"),
     (b"$FL3", "an SPSS file", "export it as CSV with values, not labels"),
     (b"%PDF", "a PDF", "export the answers as CSV or .xlsx"),
@@ -70,8 +74,8 @@ def read(
     Parameters
     ----------
     source
-        Path of a file, or paths of several files saved by the forms of one instrument (one respondent each), which
-        are stacked in the order given.
+        Path of a file, or paths of several files saved by the forms of one instrument (one respondent each),
+        which are stacked in the order given.
     platform
         One of :data:`PLATFORMS`, or None to find it.
     encoding
@@ -132,9 +136,11 @@ def _check_options(platform: str | None, separator: str | None) -> None:
         raise InvalidOption("An option is not valid.", problems)
 
 
-def _path(source: Source) -> Path:
+def _path(source: object) -> Path:
     if not isinstance(source, (str, os.PathLike)):
-        problem = Problem("source", f"a {type(source).__name__} is not a path", "give a path, or a list of paths")
+        problem = Problem(
+            "source", f"a {type(source).__name__} is not a path", "give a path, or a list of paths"
+        )
         raise InvalidOption("An option is not valid.", [problem])
     return Path(source)
 
@@ -157,16 +163,19 @@ def _kind(path: Path, content: bytes) -> str:
     if suffix in (".xls", ".xlsm", ".xlsb", ".ods", ".sav"):
         raise unreadable(name, f"{suffix} files are not read", "save the table as .xlsx or CSV UTF-8")
     if claimed is not None and claimed != kind:
-        said = {"workbook": "a zip archive", "json": "JSON", "text": "not"}[kind]
+        said = {"workbook": "a zip archive", "json": "JSON", "text": "something else, or damaged"}[kind]
         what = f"the name ends in {suffix} but the content is {said}"
-        if kind == "text":
-            what = f"the name ends in {suffix} but the content is something else, or is damaged"
         raise unreadable(name, what, "export the answers again, and keep the ending the program gives")
     return kind
 
 
 def _parse(
-    path: Path, content: bytes, platform: str | None, encoding: str | None, separator: str | None, sheet: str | None
+    path: Path,
+    content: bytes,
+    platform: str | None,
+    encoding: str | None,
+    separator: str | None,
+    sheet: str | None,
 ) -> _File:
     name = path.name
     kind = _kind(path, content)
@@ -206,7 +215,14 @@ def _stack(files: list[_File], file_hash: str) -> Raw:
         frame = frame_of(first.name, first.table.header, first.table.records)
         rows = tuple(first.table.rows)
         return Raw(
-            frame, first.platform, first.name, rows, file_hash, stamps, sparse=sparse, encoding=first.table.encoding
+            frame,
+            first.platform,
+            first.name,
+            rows,
+            file_hash,
+            stamps,
+            sparse=sparse,
+            encoding=first.table.encoding,
         )
     _check_alike(files)
     header = list(dict.fromkeys(name for file in files for name in file.table.header))
@@ -236,12 +252,18 @@ def _check_alike(files: list[_File]) -> None:
         where = shown(file.name, 120)
         if not file.stamps:
             problems.append(
-                Problem(where, "only files that a form saved are stacked", "combine the tables into one file first")
+                Problem(
+                    where,
+                    "only files that a form saved are stacked",
+                    "combine the tables into one file first",
+                )
             )
             continue
         if file.platform != first.platform:
             problems.append(
-                Problem(where, f"saved by {file.platform}, {first.name} by {first.platform}", "read them apart")
+                Problem(
+                    where, f"saved by {file.platform}, {first.name} by {first.platform}", "read them apart"
+                )
             )
         if len(file.table.header) > len(set(file.table.header)):
             problems.append(Problem(where, "a question stands twice", "give the file as the form saved it"))

@@ -1,4 +1,4 @@
-"""Delimited text: encoding and separator found, cells taken as they stand. Checked in tests/responses/test_read_csv.py."""
+"""Delimited text: encoding and separator found, cells as they stand (tests/responses/test_read_csv.py)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from icmeasure.errors import InvalidOption, Problem
@@ -48,7 +49,8 @@ def parse_text(name: str, content: bytes, encoding: str | None, separator: str |
     Raises
     ------
     UnreadableFile
-        The bytes are not text, quotes are left open, rows differ in length, or nothing stands below the header.
+        The bytes are not text, quotes are left open, rows differ in length, or nothing stands below the
+        header.
     """
     text, found = decode(name, content, encoding)
     declared = _DECLARED.match(text)
@@ -69,7 +71,9 @@ def decode(name: str, content: bytes, encoding: str | None) -> tuple[str, str]:
             found = codecs.lookup(encoding).name
             "".encode(encoding)  # refuses codecs that are not text, such as hex
         except (LookupError, ValueError):
-            problem = Problem("encoding", f"{shown(encoding)!r} is not a text encoding", "give one such as utf-8")
+            problem = Problem(
+                "encoding", f"{shown(encoding)!r} is not a text encoding", "give one such as utf-8"
+            )
             raise InvalidOption("An option is not valid.", [problem]) from None
     else:
         found = _find_encoding(content)
@@ -138,7 +142,7 @@ def find_separator(text: str) -> str:
 def _records(
     name: str, text: str, separator: str, start: int
 ) -> tuple[tuple[str, ...], list[list[str]], list[int]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(_lines(name, text, separator), delimiter=separator, strict=True)
     records: list[list[str]] = []
     rows: list[int] = []
     begin = start + 1
@@ -153,7 +157,9 @@ def _records(
                 check_shape(name, len(records) - 1, max(len(record), -(-cells // len(records))))
     except csv.Error as error:
         what = f"line {begin}: {_said(str(error))}"
-        raise unreadable(name, what, "export the file again, with quotes doubled inside quoted cells") from None
+        raise unreadable(
+            name, what, "export the file again, with quotes doubled inside quoted cells"
+        ) from None
     while records and not any(records[0]):
         records.pop(0)
         rows.pop(0)
@@ -170,6 +176,14 @@ def _records(
     _check_lengths(name, len(header), records, rows, separator)
     check_shape(name, len(records), len(header))
     return tuple(header), records, rows
+
+
+def _lines(name: str, text: str, separator: str) -> Iterator[str]:
+    # The csv module makes a list of a whole line before any check of ours can count its cells
+    for line in io.StringIO(text, newline=""):
+        if len(line) > 1_000_000 and line.count(separator) > 1_000_000:
+            check_shape(name, 1, line.count(separator) + 1)
+        yield line
 
 
 def _check_lengths(name: str, width: int, records: list[list[str]], rows: list[int], separator: str) -> None:

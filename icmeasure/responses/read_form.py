@@ -1,7 +1,8 @@
 """What the package's own forms save: one respondent a file, stamped with the instrument.
 
-``icmeasure-html`` is JSON or a CSV of one row, ``icmeasure-excel`` the filled-in workbook. All give the same columns:
-what the form says of itself as ``icm_...``, then the items. Checked in tests/responses/test_read_form.py.
+``icmeasure-html`` is JSON or a CSV of one row, ``icmeasure-excel`` the filled-in workbook. All give the same
+columns: what the form says of itself as ``icm_...``, then the items. Checked in
+tests/responses/test_read_form.py.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from icmeasure.instrument.grammar import ITEM_ID, matches
 from icmeasure.responses.limits import check_json, shown, unreadable
 from icmeasure.responses.model import Stamp
 from icmeasure.responses.read_csv import TextTable, decode
@@ -35,11 +37,14 @@ def is_form_table(header: tuple[str, ...]) -> bool:
 def parse_form_table(table: TextTable) -> tuple[TextTable, tuple[Stamp, ...]]:
     """Return a saved HTML form's CSV without its guards, and the stamps of its rows (each once).
 
-    The form writes an apostrophe before answers that a spreadsheet would take for a formula; it is removed here.
+    The form writes an apostrophe before answers that a spreadsheet would take for a formula; it is removed
+    here.
     """
     named = len(table.header) == len(set(table.header))
     place = {name: index for index, name in enumerate(table.header)} if named else {}
-    records = [[cell[1:] if cell.startswith(_ESCAPED) else cell for cell in record] for record in table.records]
+    records = [
+        [cell[1:] if cell.startswith(_ESCAPED) else cell for cell in record] for record in table.records
+    ]
     columns = [place.get(name) for name in STAMP_COLUMNS[:4]]
     stamps = dict.fromkeys(
         Stamp(*("" if index is None else record[index] for index in columns)) for record in records
@@ -79,8 +84,8 @@ def parse_json(name: str, content: bytes) -> tuple[TextTable, Stamp]:
 def parse_form_workbook(name: str, book: Workbook) -> tuple[TextTable, Stamp]:
     """Return the one row of a filled-in Excel form, and its stamp.
 
-    Drop-down labels become the codes that the workbook's own table gives them; an answer that is no label is kept
-    as it is, for the rules to report. Items are found by their id, so that moved rows do no harm.
+    Drop-down labels become the codes that the workbook's own table gives them; an answer that is no label is
+    kept as it is, for the rules to report. Items are found by their id, so that moved rows do no harm.
 
     Raises
     ------
@@ -97,7 +102,8 @@ def parse_form_workbook(name: str, book: Workbook) -> tuple[TextTable, Stamp]:
     values = [stamp.instrument, stamp.version, stamp.content_hash, stamp.language]
     for _, cells in cells_of(name, book, sheets[0]):
         item = (cells[3] or "").strip() if len(cells) > 3 else ""
-        if not item or (item not in known and not _is_item_id(item)):
+        # open questions have no labels, so their ids stand in column D only; its heading is no id
+        if item not in known and not matches(ITEM_ID, item):
             continue
         answer = cells[2] or ""
         header.append(item)
@@ -129,17 +135,16 @@ def _form_key(name: str, book: Workbook) -> tuple[dict[str, str], dict[tuple[str
 def _stamp(name: str, about: Mapping[str, Any]) -> Stamp:
     if text_of(about.get("format")) != str(FORMAT):
         what = f"the form's format is {shown(text_of(about.get('format')) or 'not given')!r}, not {FORMAT}"
-        raise unreadable(name, what, "read it with the version of icmeasure that made the form, or a later one")
-    fields = {key: about.get(key) for key in ("instrument", "version", "content_hash", "language", "audience")}
+        raise unreadable(
+            name, what, "read it with the version of icmeasure that made the form, or a later one"
+        )
+    fields = {
+        key: about.get(key) for key in ("instrument", "version", "content_hash", "language", "audience")
+    }
     texts = {key: value for key, value in fields.items() if isinstance(value, str)}
     if not all(texts.get(key) for key in ("instrument", "version", "content_hash")):
         raise unreadable(name, "the form's instrument, version or hash is missing", _AGAIN)
     return Stamp(**texts)
-
-
-def _is_item_id(text: str) -> bool:
-    # Open questions have no labels, so their ids stand in column D only; its heading is no id
-    return text.isascii() and text.isalnum() and text.isupper() and text[0].isalpha() and text[-1].isdigit()
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Excel workbooks: a sheet's cells as text, formulas refused. Checked in tests/responses/test_read_xlsx.py.
 
-A stored formula result may be stale or forged and recomputing runs foreign code, so a formula is never a value.
+A stored formula result may be stale or forged and recomputing runs foreign code, so a formula is never a
+value.
 """
 
 from __future__ import annotations
@@ -81,7 +82,9 @@ def workbook(name: str, content: bytes) -> Iterator[Workbook]:
 
 
 def cells_of(name: str, book: Workbook, title: str) -> Iterator[tuple[int, list[str | None]]]:
-    """Yield the number and the cells of each row of a sheet, as text; refuse formulas and error values at the end.
+    """Yield the number and the cells of each row of a sheet, as text.
+
+    Formulas and error values are refused once the last row is read, all at once.
 
     Raises
     ------
@@ -92,7 +95,9 @@ def cells_of(name: str, book: Workbook, title: str) -> Iterator[tuple[int, list[
 
     sheet: Any = book[title]
     if not hasattr(sheet, "reset_dimensions"):
-        raise unreadable(name, f"sheet {shown(title)!r} is not a table of cells", "name the sheet of the answers")
+        raise unreadable(
+            name, f"sheet {shown(title)!r} is not a table of cells", "name the sheet of the answers"
+        )
     sheet.reset_dimensions()  # the declared size may be wrong
     bad: list[Problem] = []
     count = 0
@@ -186,5 +191,7 @@ def _only_sheet(name: str, book: Workbook) -> str:
         names = ", ".join(repr(shown(title)) for title in filled[:20])
         raise unreadable(name, f"several sheets are filled: {names}", "name the one that holds the answers")
     if not filled:
-        raise unreadable(name, "no visible sheet holds a table", "name the sheet of the answers, or unhide it")
+        raise unreadable(
+            name, "no visible sheet holds a table", "name the sheet of the answers, or unhide it"
+        )
     return str(filled[0])

@@ -55,12 +55,9 @@ def text_of(value: object) -> str | None:
         if math.isnan(value):
             return None
         return str(int(value)) if value.is_integer() and abs(value) < 1e16 else repr(value)
-    if isinstance(value, dt.datetime):
-        midnight = value.time() == dt.time() and value.tzinfo is None
-        return value.date().isoformat() if midnight else value.isoformat()
-    if isinstance(value, (dt.date, dt.time)):
-        return value.isoformat()
-    return str(value)
+    if isinstance(value, dt.datetime) and value.time() == dt.time() and value.tzinfo is None:
+        value = value.date()
+    return value.isoformat() if isinstance(value, (dt.date, dt.time)) else str(value)
 
 
 def table_of(frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
@@ -88,6 +85,14 @@ def table_of(frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
 
 
 def _column(column: pd.Series[Any]) -> list[str | None]:
+    import numpy as np
+    import pandas as pd
+
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind in "iuf":
+        # a column of numbers has few distinct ones
+        which, numbers = pd.factorize(column.to_numpy())
+        texts = np.array([*map(text_of, numbers.tolist()), None], dtype=object)
+        return list(texts[which])
     # NaN, NaT and pandas.NA all mean an empty cell; numpy scalars become Python's
     empty = column.isna().tolist()
     return [None if gone else text_of(value) for value, gone in zip(column.tolist(), empty, strict=True)]

@@ -31,8 +31,8 @@ def table_html(table: Table, *, number: int | None = None, language: str = "en",
     -------
     str
         A ``<figure class="table">``. A number whose cell has an address is wrapped in
-        ``<span class="num" data-ref=... data-kind=... data-digits=...>``, which is all that is needed to check the
-        shown text against the value.
+        ``<span class="num" data-ref=... data-kind=... data-digits=...>``, which is all one needs to check
+        the shown text against the value.
 
     Checked in tests/show/test_html.py.
     """

@@ -26,7 +26,7 @@ _LARGE_INTEGER = Decimal("1e15")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a shown value: its text, and its kind if it is a number (``None`` for brackets and commas)."""
+    """A part of a shown value: its text, and its kind if it is a number (``None`` for what stands around)."""
 
     text: str
     kind: Kind | None = None

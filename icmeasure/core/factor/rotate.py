@@ -86,7 +86,8 @@ def rotate(
     loadings
         As extracted.
     rotation
-        One of :data:`ROTATIONS`. ``promax`` raises Kaiser-normalised varimax loadings to the power 4 [hendrickson1964].
+        One of :data:`ROTATIONS`. ``promax`` takes the fourth power of varimax loadings as its target [hendrickson1964]; with
+        Kaiser normalisation (its custom) both steps see normalised rows, as in psych.
     starts
         The first is the unrotated position, the others random; the lowest criterion wins.
     seed
@@ -114,7 +115,8 @@ def rotate(
     optima = _different(reached)
     hits = int((descent.values[descent.converged] <= descent.values[best] + _same(descent.values[best])).sum())
     if rotation == "promax":
-        pattern, phi = promax(weights[:, None] * (A @ T))
+        pattern, phi = promax(A @ T)
+        pattern = weights[:, None] * pattern
     else:
         pattern = weights[:, None] * (A @ np.linalg.inv(T).T if oblique else A @ T)
         phi = T.T @ T if oblique else np.eye(m)

@@ -1,0 +1,125 @@
+"""Display names: how the machine names of results read, and as what kind of number.
+
+The one mapping that result tables and the report share; nothing computes with these names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from icmeasure.show.table import Kind
+
+if TYPE_CHECKING:
+    from icmeasure.analysis.result import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """How a quantity is headed and shown."""
+
+    title: str
+    kind: Kind = "number"
+    digits: int = 3
+
+
+COLUMNS = {
+    "estimate": Name("Estimate"),
+    "std_error": Name("SE"),
+    "statistic": Name("z", digits=2),
+    "p_value": Name("p", "p"),
+    "std_lv": Name("Std. LV"),
+    "std_all": Name("Std. all", "bounded"),
+}
+"""Numeric columns of ``Result.params`` (the two ends of the interval become one column)."""
+
+COMPONENTS = {
+    "loading": "Loadings",
+    "regression": "Regressions",
+    "covariance": "Covariances",
+    "correlation": "Correlations",
+    "variance": "Variances",
+    "intercept": "Intercepts",
+    "mean": "Means",
+    "threshold": "Thresholds",
+    "defined": "Defined parameters",
+    "constraint": "Constraints",
+    "reliability": "Reliability",
+    "validity": "Validity",
+    "htmt": "Heterotrait-monotrait ratio",
+    "item": "Items",
+}
+
+BOUNDED_COMPONENTS = frozenset({"reliability", "validity", "htmt", "correlation"})
+"""Components whose estimates cannot exceed 1 in size."""
+
+STATISTICS = {
+    "n": Name("n", "integer"),
+    "mean": Name("M", digits=2),
+    "sd": Name("SD", digits=2),
+    "min": Name("Min", "integer", 2),
+    "max": Name("Max", "integer", 2),
+    "skew": Name("Skew", digits=2),
+    "kurtosis": Name("Kurt.", digits=2),
+    "floor": Name("Floor", "percent", 1),
+    "ceiling": Name("Ceiling", "percent", 1),
+    "item_rest_r": Name("r item-rest", "bounded", 2),
+}
+"""Item statistics of ``describe`` (``rhs`` of its params), in the order shown."""
+
+COEFFICIENTS = {
+    "alpha": "α",
+    "alpha_std": "α (standardized)",
+    "omega": "ω",
+    "omega_total": "ω total",
+    "omega_h": "ω hierarchical",
+    "lambda6": "λ6",
+    "mean_r": "mean r",
+    "ave": "AVE",
+    "cr": "CR",
+    "sqrt_ave": "√AVE",
+}
+
+FIT = {
+    "npar": Name("Free parameters", "integer"),
+    "ntotal": Name("N", "integer"),
+    "chisq": Name("χ²"),
+    "df": Name("df", "integer"),
+    "pvalue": Name("p", "p"),
+    "chisq_scaled": Name("χ² scaled"),
+    "df_scaled": Name("df scaled", "integer"),
+    "pvalue_scaled": Name("p scaled", "p"),
+    "chisq_scaling_factor": Name("Scaling factor"),
+    "baseline_chisq": Name("χ² of the baseline model"),
+    "baseline_df": Name("df of the baseline model", "integer"),
+    "baseline_pvalue": Name("p of the baseline model", "p"),
+    "cfi": Name("CFI", "bounded"),
+    "tli": Name("TLI", "bounded"),
+    "cfi_robust": Name("CFI robust", "bounded"),
+    "tli_robust": Name("TLI robust", "bounded"),
+    "rmsea": Name("RMSEA", "bounded"),
+    "rmsea_ci_lower": Name("RMSEA, lower limit", "bounded"),
+    "rmsea_ci_upper": Name("RMSEA, upper limit", "bounded"),
+    "rmsea_pvalue": Name("p (RMSEA ≤ .05)", "p"),
+    "rmsea_robust": Name("RMSEA robust", "bounded"),
+    "srmr": Name("SRMR", "bounded"),
+    "logl": Name("Log-likelihood"),
+    "unrestricted_logl": Name("Log-likelihood, unrestricted"),
+    "aic": Name("AIC"),
+    "bic": Name("BIC"),
+    "bic2": Name("BIC, sample-size adjusted"),
+    "kmo": Name("KMO", "bounded"),
+    "bartlett_chisq": Name("Bartlett χ²"),
+    "bartlett_df": Name("Bartlett df", "integer"),
+    "bartlett_pvalue": Name("Bartlett p", "p"),
+}
+"""Fit measures by name, in the order shown; a measure that is not listed follows under its own name."""
+
+
+def estimate_kind(result: Result, component: str) -> Kind:
+    """Return how an estimate of that component reads: correlations and coefficients drop the leading zero.
+
+    Pattern coefficients of an exploratory analysis are standardized; loadings of a model are not.
+    """
+    bounded = component in BOUNDED_COMPONENTS or (component == "loading" and result.kind == "efa")
+    return "bounded" if bounded else "number"

@@ -1,0 +1,156 @@
+"""Rows of a fitted model: estimates, standard errors, intervals, and standardized values, in lavaan's order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from icmeasure.analysis.rows import params_frame
+from icmeasure.core.sem.standardise import standardise
+from icmeasure.errors import InvalidModel, Problem
+from icmeasure.model.expression import ExpressionError, gradient
+from icmeasure.model.layout import cell, factors
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from icmeasure.core.sem.discrepancy import Moments
+    from icmeasure.core.sem.implied import Implied
+    from icmeasure.core.sem.standardise import Standardized
+    from icmeasure.core.sem.structure import Structure
+    from icmeasure.model.partable import Param, ParTable
+
+    FloatArray = NDArray[np.float64]
+
+LEVEL = 0.95
+
+
+def model_rows(  # noqa: PLR0917 - the pieces of one solution
+    table: ParTable, structure: Structure, moments: Moments, model: Implied, theta: FloatArray, vcov: FloatArray
+) -> pd.DataFrame:
+    """Return ``params`` of a fitted model: a row a parameter, then a row a defined parameter."""
+    values = raw_values(table, moments, theta)
+    jacobian = _selection(table)
+    std_lv = standardized_values(table, structure, moments, model, theta, "std_lv")
+    std_all = standardized_values(table, structure, moments, model, theta, "std_all")
+    rows = [
+        _row(p, values[i], _error(jacobian[i], vcov)) | {"std_lv": std_lv.value[i], "std_all": std_all.value[i]}
+        for i, p in enumerate(table.params)
+    ]
+    columns = (
+        defined_values(table, values, jacobian),
+        defined_values(table, std_lv.value, std_lv.jacobian),
+        defined_values(table, std_all.value, std_all.jacobian),
+    )
+    for constraint in table.constraints:
+        (value, slope), (lv, _), (full, _) = (column[constraint.lhs] for column in columns)
+        rows.append(
+            {"component": "defined", "lhs": constraint.lhs, "op": ":=", "rhs": constraint.rhs.replace(" ", "")}
+            | {"label": constraint.lhs, "std_lv": lv, "std_all": full}
+            | inference(value, _error(slope, vcov))
+        )
+    return params_frame(rows)
+
+
+def standardized_values(  # noqa: PLR0917
+    table: ParTable, structure: Structure, moments: Moments, model: Implied, theta: FloatArray, scale: str
+) -> Standardized:
+    """Standardize every row of the table: ``std_all`` by all variables, ``std_lv`` by the latent ones only."""
+    etas = factors(table)
+    observed = {name: i for i, name in enumerate(table.observed)}
+    latent = {name: i for i, name in enumerate(etas)}
+    cells = np.array([cell(p, observed, latent) for p in table.params], dtype=np.intp)
+    free = np.array([-1 if p.free is None else p.free for p in table.params], dtype=np.intp)
+    unit = np.ones(len(observed) + len(etas), dtype=np.intp)
+    if scale == "std_lv":
+        unit[: len(observed)] = 0
+        unit[len(observed) + len(table.latents) :] = 0
+    return standardise(structure, model, cells, raw_values(table, moments, theta), free, unit)
+
+
+def raw_values(table: ParTable, moments: Moments, theta: FloatArray) -> FloatArray:
+    """Return the value of every row of the table, shape (rows,)."""
+    index = {name: i for i, name in enumerate(table.observed)}
+    values = np.empty(len(table.params))
+    for i, p in enumerate(table.params):
+        if p.free is not None:
+            values[i] = theta[p.free]
+        elif p.exogenous:
+            place = index[p.lhs]
+            values[i] = moments.mean[place] if p.op == "~1" else moments.cov[place, index[p.rhs]]
+        else:
+            values[i] = p.value or 0.0
+    return values
+
+
+def defined_values(
+    table: ParTable, values: FloatArray, jacobian: FloatArray
+) -> Mapping[str, tuple[float, FloatArray]]:
+    """Evaluate the defined parameters, with their derivatives by the free parameters (k,).
+
+    Raises
+    ------
+    InvalidModel
+        If an expression uses a name that is no label, or has no finite value.
+    """
+    known = {p.label: (float(values[i]), jacobian[i]) for i, p in reversed(list(enumerate(table.params))) if p.label}
+    defined: dict[str, tuple[float, FloatArray]] = {}
+    problems = []
+    for constraint in table.constraints:
+        try:
+            value, slopes = gradient(constraint.rhs, {name: pair[0] for name, pair in (known | defined).items()})
+        except ExpressionError as error:
+            place = f"{constraint.lhs} := {constraint.rhs}"
+            problems.append(Problem(place, str(error), "use labels of the model and names defined above"))
+            continue
+        names = known | defined
+        total = sum((slope * names[name][1] for name, slope in slopes.items()), np.zeros(table.n_free))
+        defined[constraint.lhs] = (value, total)
+    if problems:
+        raise InvalidModel("The defined parameters cannot be computed:", problems)
+    return defined
+
+
+def inference(value: float, error: float) -> dict[str, float]:
+    """Return estimate, standard error, z, p and interval as row entries; a fixed value has error 0 and no z."""
+    if not error > 0:
+        return {"estimate": value, "std_error": error, "conf_low": value, "conf_high": value}
+    z = value / error
+    half = float(ndtri(0.5 + LEVEL / 2)) * error
+    p = 2.0 * float(ndtr(-abs(z)))
+    return {
+        "estimate": value,
+        "std_error": error,
+        "statistic": z,
+        "p_value": p,
+        "conf_low": value - half,
+        "conf_high": value + half,
+    }
+
+
+def _selection(table: ParTable) -> FloatArray:
+    jacobian = np.zeros((len(table.params), table.n_free))
+    for i, p in enumerate(table.params):
+        if p.free is not None:
+            jacobian[i, p.free] = 1.0
+    return jacobian
+
+
+def _error(slope: FloatArray, vcov: FloatArray) -> float:
+    return float(np.sqrt(max(slope @ vcov @ slope, 0.0)))
+
+
+def _row(p: Param, value: float, error: float) -> dict[str, object]:
+    names = {"component": component(p), "lhs": p.lhs, "op": p.op, "rhs": p.rhs, "label": p.label}
+    return names | inference(float(value), error)
+
+
+def component(p: Param) -> str:
+    """Return the kind of parameter: loading, regression, variance, covariance, intercept."""
+    if p.op == "~~":
+        return "variance" if p.lhs == p.rhs else "covariance"
+    return {"=~": "loading", "~": "regression", "~1": "intercept"}[p.op]

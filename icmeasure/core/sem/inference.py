@@ -1,0 +1,51 @@
+"""Standard errors from the information matrix, and the check that it can be inverted."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from icmeasure.core.sem.structure import FloatArray, IntArray
+
+SINGULAR = 1e-9
+"""An eigenvalue of the scaled information (unit diagonal) below this times the largest counts as zero."""
+
+
+def unidentified(information: FloatArray) -> IntArray:
+    """Return the parameters that the data cannot tell apart: those that carry a null direction of the information.
+
+    Parameters
+    ----------
+    information
+        Shape (k, k).
+
+    Returns
+    -------
+    array of int
+        Empty where the information matrix is positive definite.
+    """
+    diagonal = np.diag(information)
+    empty = np.flatnonzero(diagonal <= 0)
+    if len(empty):
+        return empty
+    root = np.sqrt(diagonal)
+    values, vectors = np.linalg.eigh(information / np.outer(root, root))
+    null = vectors[:, values < SINGULAR * values[-1]]
+    if not null.shape[1]:
+        return np.zeros(0, dtype=np.intp)
+    weight = np.sqrt((null**2).sum(axis=1))
+    return np.flatnonzero(weight > 0.1 * weight.max())
+
+
+def covariance_of_estimates(information: FloatArray, n: int) -> FloatArray:
+    """Return the asymptotic covariance matrix of the estimates, shape (k, k): the inverse of n times the information.
+
+    Parameters
+    ----------
+    information
+        Of one case, shape (k, k), positive definite.
+    n
+        Cases.
+    """
+    root = np.sqrt(np.diag(information))
+    inverse = np.linalg.inv(information / np.outer(root, root)) / np.outer(root, root) / n
+    return np.asarray(0.5 * (inverse + inverse.T), dtype=np.float64)

@@ -1,0 +1,199 @@
+"""Where the numbers of a path diagram stand: on their arrow, on no node and on no other number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import atan2, cos, pi, sin
+
+import numpy as np
+from numpy.typing import NDArray
+
+from icmeasure.report.diagram_curves import Curve, Points, even, line, trim
+from icmeasure.report.diagram_layout import NOWHERE, Node, Point
+from icmeasure.report.diagram_route import Route
+
+Array = NDArray[np.float64]
+
+_STEP = 0.04
+_HARD = 100.0
+_PREFERRED = {"loading": 0.58, "regression": 0.5, "covariance": 0.5}
+_HEAD = 0.13
+_STUB = 0.26
+_APART = 0.015
+_PASSES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A number in its place: centre, width and height of its box."""
+
+    text: str
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Stub:
+    """The residual variance of a variable: a short arrow that comes from its number."""
+
+    label: Label
+    curve: Curve
+
+
+def put_labels(
+    routes: Sequence[Route], texts: Sequence[Label], nodes: Mapping[str, Node], stubs: Sequence[Stub] = ()
+) -> tuple[Label, ...]:
+    """Put a number on each arrow.
+
+    Parameters
+    ----------
+    routes
+        Every arrow.
+    texts
+        One label a route, with its text and size; an empty text needs no place.
+    nodes, stubs
+        What must stay free.
+
+    Returns
+    -------
+    tuple of Label
+        The labels that have a text, in order, in the best places found; see :func:`overlaps`.
+
+    Checked in tests/report/test_diagram_layout.py.
+    """
+    drawn = [even(route.curve, _STEP) for route in routes]
+    obstacles = _Obstacles(drawn, _tips(routes), _boxes([*nodes.values(), *(stub.label for stub in stubs)]))
+    shown = [k for k, label in enumerate(texts) if label.text]
+    sizes = np.array([(texts[k].width, texts[k].height) for k in shown]).reshape(-1, 2)
+    places = [_places(drawn[k]) for k in shown]
+    costs = [
+        obstacles.cost(k, places[i], sizes[i]) + _distance(drawn[k], places[i], routes[k].arrow.kind)
+        for i, k in enumerate(shown)
+    ]
+    chosen = np.full((len(shown), 2), np.inf)
+    for _ in range(_PASSES):
+        before = chosen.copy()
+        for i in range(len(shown)):
+            others = np.arange(len(shown)) != i
+            gap = np.abs(places[i][:, None, :] - chosen[others]) - (sizes[i] + sizes[others]) / 2
+            clash = (gap < _APART).all(axis=2).sum(axis=1)
+            chosen[i] = places[i][np.argmin(costs[i] + _HARD * clash)]
+        if np.array_equal(before, chosen):
+            break
+    return tuple(replace(texts[k], x=float(x), y=float(y)) for k, (x, y) in zip(shown, chosen, strict=True))
+
+
+def overlaps(labels: Sequence[Label], nodes: Iterable[Node] = ()) -> int:
+    """Count the pairs of numbers, and of a number and a node, whose boxes overlap."""
+    boxes = _boxes(labels)
+    return _overlaps(boxes, boxes) // 2 + _overlaps(boxes, _boxes(list(nodes)))
+
+
+def put_stubs(
+    texts: Sequence[tuple[str, Label]], routes: Sequence[Route], nodes: Mapping[str, Node]
+) -> tuple[Stub, ...]:
+    """Put residual variances beside their variables, on the side where most room is.
+
+    Parameters
+    ----------
+    texts
+        Variable and label (text and size) of each.
+    routes, nodes
+        What is already there.
+    """
+    walls = _boxes(list(nodes.values()))
+    cloud = np.concatenate([np.empty((0, 2)), *(even(route.curve, _STEP) for route in routes)])
+    stubs: list[Stub] = []
+    for name, text in texts:
+        node = nodes[name]
+        best: tuple[float, Stub] | None = None
+        for angle in _angles(node):
+            stub = _stub(node, text, angle)
+            centre, half = np.array([stub.label.x, stub.label.y]), np.array([text.width, text.height]) / 2
+            near = (np.abs(cloud - centre) < half + 0.05).all(axis=1).sum()
+            taken = np.concatenate([walls, _boxes([other.label for other in stubs])])
+            hits = _overlaps(_boxes([stub.label]), taken)
+            along = np.abs(even(stub.curve, _STEP)[:, None] - cloud).max(axis=2) < _STEP
+            cost = _HARD * hits + float(near + along.sum())
+            if best is None or cost < best[0]:
+                best = (cost, stub)
+        if best is not None:
+            stubs.append(best[1])
+    return tuple(stubs)
+
+
+def _angles(node: Node) -> list[float]:
+    """Return directions to try, the outer side of an indicator first."""
+    if node.out != NOWHERE and not node.ellipse:
+        first = atan2(node.out[1], node.out[0])
+        return [first, first + pi]
+    return [k * pi / 8 for k in (4, 3, 5, 2, 6, 12, 11, 13, 10, 14, 1, 7, 0, 8, 9, 15)]
+
+
+def _stub(node: Node, text: Label, angle: float) -> Stub:
+    toward = (cos(angle), sin(angle))
+    far = (node.x + 10 * toward[0], node.y + 10 * toward[1])
+    ray = trim(line((node.x, node.y), far), node, node)
+    foot = ray[0, 0]
+    tail = foot + _STUB * np.array(toward)
+    reach = min(text.width / 2 / max(abs(toward[0]), 1e-9), text.height / 2 / max(abs(toward[1]), 1e-9))
+    centre = tail + (reach + 0.02) * np.array(toward)
+    label = replace(text, x=float(centre[0]), y=float(centre[1]))
+    return Stub(label, line((float(tail[0]), float(tail[1])), (float(foot[0]), float(foot[1]))))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Obstacles:
+    """What a number should not cover: arrows, their heads, nodes."""
+
+    drawn: Sequence[Points]
+    tips: Points
+    walls: Array
+
+    def cost(self, own: int, places: Points, size: Array) -> Array:
+        """Return for each place what a box of that size covers there, weighted."""
+        cloud = np.concatenate([*self.drawn[:own], *self.drawn[own + 1 :], np.empty((0, 2))])
+        low, high = places.min(axis=0) - size, places.max(axis=0) + size
+        cloud = cloud[((cloud > low) & (cloud < high)).all(axis=1)]
+        lines = (np.abs(places[:, None, :] - cloud) < size / 2 + 0.01).all(axis=2).sum(axis=1)
+        heads = (np.abs(places[:, None, :] - self.tips) < size / 2 + _HEAD / 2).all(axis=2).sum(axis=1)
+        centres, halves = self.walls[:, :2], self.walls[:, 2:] / 2
+        inside = (np.abs(places[:, None, :] - centres) < halves + size / 2 + _APART).all(axis=2).sum(axis=1)
+        return 0.12 * lines + 2.0 * heads + _HARD * inside
+
+
+def _tips(routes: Sequence[Route]) -> Points:
+    """Return a point within each arrowhead."""
+    ends = [route.curve[-1, [3, 2]] for route in routes]
+    ends += [route.curve[0, [0, 1]] for route in routes if route.arrow.kind == "covariance"]
+    tips = [tip + (before - tip) / (np.hypot(*(before - tip)) or 1.0) * _HEAD / 2 for tip, before in ends]
+    return np.array(tips).reshape(-1, 2)
+
+
+def _places(points: Points) -> Points:
+    """Return the points of an arrow at which its number may stand."""
+    margin = max(1, len(points) // 8)
+    return points[margin:-margin] if len(points) > 2 * margin else points[len(points) // 2 :][:1]
+
+
+def _distance(points: Points, places: Points, kind: str) -> Array:
+    """Return what it costs to stand away from the preferred place, 1 an inch."""
+    preferred = points[round(_PREFERRED[kind] * (len(points) - 1))]
+    return np.hypot(*(places - preferred).T)
+
+
+def _boxes(things: Sequence[Node | Label]) -> Array:
+    """Return centre and size of each, shape (n, 4)."""
+    return np.array([(t.x, t.y, t.width, t.height) for t in things], dtype=np.float64).reshape(-1, 4)
+
+
+def _overlaps(first: Array, second: Array) -> int:
+    """Count pairs of boxes that overlap; a box overlaps itself never."""
+    gap = np.abs(first[:, None, :2] - second[None, :, :2]) - (first[:, None, 2:] + second[None, :, 2:]) / 2
+    clash = (gap < 0).all(axis=2)
+    if first is second:
+        np.fill_diagonal(clash, val=False)
+    return int(clash.sum())

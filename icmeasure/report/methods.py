@@ -1,0 +1,142 @@
+"""The method section: sentences made from the recipes of the results; only what ran is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Formatter
+from typing import Any
+
+from icmeasure.report.blocks import Paragraph, text
+from icmeasure.report.tables.source import Source
+from icmeasure.report.words import Phrases, joined, name_of
+from icmeasure.show.table import Cell
+
+Pieces = tuple[str | Cell, ...]
+
+
+def methods_text(sources: tuple[Source, ...], say: Phrases) -> tuple[Paragraph, ...]:
+    """Return one paragraph a result and a last one on the software.
+
+    Parameters
+    ----------
+    sources
+        The results, in the order of the report.
+    say
+        Phrases of the report's language.
+
+    Returns
+    -------
+    tuple of Paragraph
+        Empty without results. Numbers carry their address; what a recipe does not name is not mentioned.
+
+    Checked in tests/report/test_methods.py.
+    """
+    if not sources:
+        return ()
+    paragraphs = [text(*sentences) for source in sources if (sentences := _of(source))]
+    return (*paragraphs, _software(sources, say))
+
+
+def fill(template: str, values: Mapping[str, str | Cell]) -> Pieces:
+    """Replace the fields of a template; a cell stays a cell."""
+    pieces: list[str | Cell] = []
+    for literal, name, _, _ in Formatter().parse(template):
+        pieces += [literal] if literal else []
+        pieces += [values[name]] if name else []
+    return tuple(pieces)
+
+
+def _of(source: Source) -> Pieces:
+    kind = source.result.kind
+    if f"methods_{kind}" not in source.say:
+        return ()
+    options = source.result.provenance.options
+    values: dict[str, str | Cell] = {"n": source.made("n")}
+    if kind == "reliability":
+        values |= _reliability(source)
+    elif kind == "efa":
+        values |= _factor(source, options)
+    elif kind in ("cfa", "sem"):
+        values |= _model(source, options)
+    elif kind == "validity":
+        values |= {"coefficients": _validity(source)}
+    sentences = [
+        *fill(source.say[f"methods_{kind}"], values),
+        *_missing(source, options),
+        *_scaling(source, options),
+    ]
+    seed = source.result.provenance.seed
+    if seed is not None:
+        sentences.append(" " + source.say["methods_seed"].format(seed=seed))
+    return tuple(sentences)
+
+
+def _reliability(source: Source) -> dict[str, str]:
+    names = list(dict.fromkeys(source.text(i, "rhs") for i in source.select("reliability")))
+    has_interval = bool(source.result.params["conf_low"].notna().any())
+    phrase = "methods_feldt" if "alpha" in names else "methods_interval"
+    interval = source.say[phrase].format(level=source.level()) if has_interval else ""
+    return {"coefficients": joined([name_of(n, source.say) for n in names], source.say), "interval": interval}
+
+
+def _factor(source: Source, options: Mapping[str, Any]) -> dict[str, str | Cell]:
+    say = source.say
+    count = len({source.text(i, "lhs") for i in source.select("loading")})
+    rotation = options.get("rotation")
+    rotated = rotation not in (None, "none", "") and count > 1
+    return {
+        "n_factors": say["one_factor"] if count == 1 else say["n_factors"].format(count=count),
+        "correlation": _phrase(say, "methods_correlation", "correlation", options),
+        "extraction": _phrase(say, "methods_extraction", "extraction", options),
+        "rotation": say["methods_rotation"].format(rotation=rotation)
+        if rotated
+        else say["methods_no_rotation"],
+    }
+
+
+def _model(source: Source, options: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        name: _phrase(source.say, f"methods_{name}", name, options) for name in ("estimator", "information")
+    }
+
+
+def _validity(source: Source) -> str:
+    found = {source.text(i, "rhs") for i in source.select("validity")}
+    found |= {"htmt"} if source.select("htmt") else set()
+    names = [name for name in ("cr", "ave", "htmt") if name in found]
+    return joined([name_of(name, source.say) for name in names], source.say)
+
+
+def _phrase(say: Phrases, phrase: str, option: str, options: Mapping[str, Any]) -> str:
+    value = options.get(option)
+    return "" if value is None else say[phrase].format(**{option: name_of(value, say)})
+
+
+def _missing(source: Source, options: Mapping[str, Any]) -> Pieces:
+    made = source.result.provenance
+    if made.n != made.n_given:
+        dropped = str(made.n_given - made.n)
+        values: dict[str, str | Cell] = {"dropped": dropped, "given": source.made("n_given")}
+        return (" ", *fill(source.say["methods_listwise"], values))
+    phrase = {"fiml": "methods_fiml", "pairwise": "methods_pairwise"}.get(str(options.get("missing")))
+    return (" " + source.say[phrase],) if phrase else ()
+
+
+def _scaling(source: Source, options: Mapping[str, Any]) -> Pieces:
+    if source.result.kind not in ("cfa", "sem") or "std_lv" not in options:
+        return ()
+    return (" " + source.say["methods_std_lv" if options["std_lv"] else "methods_marker"],)
+
+
+def _software(sources: tuple[Source, ...], say: Phrases) -> Paragraph:
+    engines = list(dict.fromkeys(source.result.provenance.engine for source in sources))
+    versions: dict[str, None] = {}
+    for source in sources:
+        for package, number in source.result.provenance.versions.items():
+            name = "Python" if package.lower() == "python" else package
+            versions[f"{name} {number}"] = None
+    if not versions:
+        return text(say["methods_engine"].format(engine=joined(engines, say)))
+    return text(
+        say["methods_software"].format(engine=joined(engines, say), versions=joined(list(versions), say))
+    )

@@ -1,0 +1,200 @@
+"""From the parts of a report to its sections: which tables a part gives, in what order, under what heading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from icmeasure.analysis.result import FactorResult, Result
+from icmeasure.analysis.result_table import note_lines, result_table
+from icmeasure.report.blocks import Block, Paragraph, Section, text
+from icmeasure.report.methods import fill, methods_text
+from icmeasure.report.record import pointer, to_record
+from icmeasure.report.references import REFERENCES, used_references
+from icmeasure.report.tables import factor, model, provenance, sample, scale, validity
+from icmeasure.report.tables.source import Source
+from icmeasure.report.words import Phrases, phrases
+from icmeasure.responses.model import Responses
+from icmeasure.show.figure import Figure
+from icmeasure.show.table import Cell, Table
+
+if TYPE_CHECKING:
+    from icmeasure.report.document import Part, Report
+
+
+def sections(report: Report) -> tuple[Section, ...]:
+    """Return the sections of a report in the order of reading.
+
+    Each sample and result opens a section; texts, tables and figures join the section before them (those that
+    come first form an opening section without a heading). The method section follows the sample; provenance,
+    options and references close the report.
+
+    Parameters
+    ----------
+    report
+        Any report.
+
+    Checked in tests/report/test_sections.py.
+    """
+    say = phrases(report.language)
+    sources = tuple(
+        Source(part, key, say)
+        for key, part in zip(report.keys, report.parts, strict=True)
+        if isinstance(part, Result)
+    )
+    opened: list[Section] = []
+    for key, part in zip(report.keys, report.parts, strict=True):
+        if isinstance(part, (Responses, Result)):
+            opened.append(Section(key, _title(report, part, key, say), _blocks(report, part, key, say)))
+        elif opened:
+            last = opened.pop()
+            opened.append(Section(last.key, last.title, (*last.blocks, *_loose(part))))
+        else:
+            opened.append(Section("opening", "", tuple(_loose(part))))
+    return (*_with_methods(opened, report, sources, say), *_closing(report, sources, say))
+
+
+def _title(report: Report, part: Responses | Result, key: str, say: Phrases) -> str:
+    kind = _kind(part)
+    title = say.get(f"section_{kind}", kind.replace("_", " ").capitalize())
+    same = sum(isinstance(other, (Responses, Result)) and _kind(other) == kind for other in report.parts)
+    return f"{title} ({key})" if same > 1 else title
+
+
+def _kind(part: Responses | Result) -> str:
+    return "responses" if isinstance(part, Responses) else part.kind
+
+
+def _loose(part: Part) -> Iterator[Block]:
+    if isinstance(part, (Table, Figure)):
+        yield part
+    elif isinstance(part, str):
+        yield from (text(" ".join(p.split())) for p in part.split("\n\n") if p.strip())
+
+
+def _blocks(report: Report, part: Responses | Result, key: str, say: Phrases) -> tuple[Block, ...]:
+    if isinstance(part, Responses):
+        return tuple(_sample_blocks(part, key, say, report.language))
+    source = Source(part, key, say)
+    make = _MAKERS.get(part.kind)
+    made = make(source, report) if make else iter((result_table(part, ref=pointer("results", key)),))
+    blocks: list[Block] = [block for block in made if block is not None]
+    if part.notes:
+        blocks += [
+            Paragraph((f"{say['caveats']}:",)),
+            *(text(line, style="caveat") for line in note_lines(part)),
+        ]
+    return tuple(blocks)
+
+
+def _sample_blocks(responses: Responses, key: str, say: Phrases, language: str) -> Iterator[Block]:
+    record = to_record(responses)
+
+    def count(name: str) -> Cell:
+        return Cell(int(record[name]), (pointer("results", key, name),), kind="integer")
+
+    values = {name: str(record[name]) for name in ("source", "platform")}
+    values |= {"name": responses.instrument.name}
+    counts = {"rows": count("rows_read"), "n": count("n"), "items": count("items")}
+    yield Paragraph(fill(say["sample_text"], {**values, **counts}))
+    if responses.instrument.status != "released":
+        yield text(say["not_released"].format(status=responses.instrument.status))
+    yield sample.sample_table(responses, key, say)
+    yield sample.items_table(responses, say, language)
+
+
+def _efa(source: Source, report: Report) -> Iterator[Table | None]:
+    if not isinstance(source.result, FactorResult):
+        yield result_table(source.result, ref=pointer("results", source.key))
+        return
+    if "chisq" in source.result.fit.dropna():
+        yield model.fit_table(source)
+    yield factor.loadings_table(source, source.result)
+    if len(source.result.phi) > 1 and factor.is_oblique(source.result):
+        yield factor.phi_table(source, source.result)
+
+
+def _cfa(source: Source, report: Report) -> Iterator[Table | None]:
+    yield model.fit_table(source)
+    yield model.loadings_table(source)
+    yield model.covariances_table(source)
+    if source.select("regression"):
+        yield model.paths_table(source)
+    yield model.defined_table(source)
+
+
+def _sem(source: Source, report: Report) -> Iterator[Table | None]:
+    """Return the tables of a structural model, with loadings only where no measurement model shows them."""
+    yield model.fit_table(source)
+    if source.select("loading") and not any(isinstance(p, Result) and p.kind == "cfa" for p in report.parts):
+        yield model.loadings_table(source)
+    if source.select("regression"):
+        yield model.paths_table(source)
+    yield model.explained_table(source)
+    yield model.defined_table(source)
+    yield model.covariances_table(source)
+
+
+def _validity(source: Source, report: Report) -> Iterator[Table | None]:
+    yield validity.convergent_table(source)
+    yield validity.fornell_table(source)
+    yield validity.ratio_table(source)
+
+
+_Maker = Callable[[Source, "Report"], Iterator[Table | None]]
+
+_MAKERS: dict[str, _Maker] = {
+    "describe": lambda source, report: iter((scale.describe_table(source),)),
+    "reliability": lambda source, report: iter((scale.reliability_table(source),)),
+    "efa": _efa,
+    "cfa": _cfa,
+    "sem": _sem,
+    "validity": _validity,
+}
+
+
+def _with_methods(
+    opened: list[Section], report: Report, sources: tuple[Source, ...], say: Phrases
+) -> tuple[Section, ...]:
+    paragraphs = methods_text(sources, say)
+    if not paragraphs:
+        return tuple(opened)
+    samples = {
+        key for key, part in zip(report.keys, report.parts, strict=True) if isinstance(part, Responses)
+    }
+    ahead = [i for i, section in enumerate(opened) if section.key in samples or not section.title]
+    place = ahead[-1] + 1 if ahead else 0
+    method = Section("method", say["methods"], paragraphs)
+    return (*opened[:place], method, *opened[place:])
+
+
+def _closing(report: Report, sources: tuple[Source, ...], say: Phrases) -> Iterator[Section]:
+    if sources:
+        table = provenance.provenance_table(sources, say)
+        yield Section("provenance", say["provenance"], (table, provenance.versions_table(sources, say)))
+        options = tuple(provenance.options_table(source) for source in sources)
+        yield Section("options", say["options"], options, folded=True)
+    works = _works(report, sources)
+    if works:
+        entries = tuple(text(work, style="reference") for work in works)
+        yield Section("references", say["references"], entries)
+
+
+def _works(report: Report, sources: tuple[Source, ...]) -> list[str]:
+    """Return the works that the shown results and the instrument rest on, sorted as APA style asks."""
+    works: set[str] = set()
+    for source in sources:
+        result = source.result
+        quantities = frozenset(
+            str(value) for column in ("component", "rhs") for value in result.params[column]
+        )
+        measures = frozenset(str(name) for name in result.fit.dropna().index)
+        options = frozenset((str(k), str(v)) for k, v in result.provenance.options.items())
+        works |= {str(REFERENCES[key]) for key in used_references(result.kind, quantities, measures, options)}
+    for part in report.parts:
+        if isinstance(part, Responses):
+            works |= {
+                f"{cited.citation} https://doi.org/{cited.doi}" if cited.doi else cited.citation
+                for cited in part.instrument.sources
+            }
+    return sorted(works, key=str.casefold)

@@ -1,0 +1,72 @@
+"""Tables of how the results were made: recipe of each, every option, software versions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from icmeasure.report.record import plain
+from icmeasure.report.tables.source import Source
+from icmeasure.report.words import Phrases
+from icmeasure.show.table import Cell, Column, Row, Table
+
+_SHORT_HASH = 12
+_MOST_OPTIONS = ("estimator", "extraction", "rotation", "correlation", "information", "missing", "n_factors")
+
+
+def provenance_table(sources: tuple[Source, ...], say: Phrases) -> Table:
+    """Return one row a result: cases, the options that matter most, engine, data, instrument."""
+    columns = (
+        Column("analysis", say["analysis"]),
+        Column("n", say["n"], "integer"),
+        Column("n_given", say["n_given"], "integer"),
+        Column("options", say["options"]),
+        Column("engine", say["engine"]),
+        Column("data", say["data_hash"]),
+        Column("instrument", say["instrument"]),
+    )
+    rows = []
+    for source in sources:
+        made = source.result.provenance
+        chosen = "; ".join(
+            f"{k} = {made.options[k]}" for k in _MOST_OPTIONS if made.options.get(k) is not None
+        )
+        texts = (chosen, made.engine, made.data_hash[:_SHORT_HASH], made.instrument)
+        cells = [source.made("n"), source.made("n_given"), *map(Cell, texts)]
+        rows.append(Row((Cell(source.key), *cells)))
+    return Table(say["title_provenance"], columns, tuple(rows), say["note_provenance"])
+
+
+def options_table(source: Source) -> Table:
+    """Return every option of one result, defaults included, and its full hashes."""
+    made = source.result.provenance
+    say = source.say
+    lines: dict[str, Any] = {**made.options, "seed": made.seed, "data (SHA-256)": made.data_hash}
+    lines |= {f"instrument, {name} (SHA-256)": value for name, value in made.instrument_hashes.items()}
+    rows = tuple(Row((Cell(str(name)), Cell(_option_text(value)))) for name, value in lines.items())
+    columns = (Column("option", say["option"]), Column("value", say["value"]))
+    return Table(say["title_options"].format(key=source.key), columns, rows)
+
+
+def versions_table(sources: tuple[Source, ...], say: Phrases) -> Table:
+    """Return the versions of the engines and of the packages below them; several where results differ."""
+    found: dict[str, dict[str, None]] = {}
+    for source in sources:
+        made = source.result.provenance
+        name, _, version = made.engine.partition(" ")
+        for package, number in ((name, version), *made.versions.items()):
+            found.setdefault(package, {})[str(number)] = None
+    columns = (Column("package", say["package"]), Column("version", say["version"]))
+    rows = tuple(Row((Cell(package), Cell(", ".join(numbers)))) for package, numbers in found.items())
+    return Table(say["title_versions"], columns, rows)
+
+
+def _option_text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {_option_text(one)}" for key, one in value.items())
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return ", ".join(_option_text(one) for one in plain(value))
+    return json.dumps(plain(value), ensure_ascii=False)
