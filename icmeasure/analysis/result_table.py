@@ -35,6 +35,7 @@ _TITLES = {
 }
 _SHORT_HASH = 12
 _LEVEL = 0.95
+_INFERENCE = frozenset({"std_error", "statistic", "p_value", "interval"})
 
 
 def result_table(result: Result, *, ref: str = "") -> Table:
@@ -219,6 +220,8 @@ def _cell(result: Result, row: dict[str, Any], key: str, ref: str) -> Cell:
         return Cell(COEFFICIENTS.get(text_of(row["rhs"]), text_of(row["rhs"])))
     if key in ("lhs", "group", "label"):
         return Cell(text_of(row[key]))
+    if key in _INFERENCE and row["std_error"] == 0:
+        return Cell(None)  # a fixed parameter has nothing to infer
     if key == "interval":
         refs = (f"{ref}/conf_low", f"{ref}/conf_high") if ref else ()
         interval = (float(row["conf_low"]), float(row["conf_high"]))

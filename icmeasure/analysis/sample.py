@@ -74,7 +74,11 @@ def item_frame(data: Responses | pd.DataFrame) -> pd.DataFrame:
         return score(data).items
     raise InvalidData(
         "Data cannot be analysed:",
-        [Problem("data", f"is a {type(data).__name__}", "pass a pandas DataFrame or what ic.validate returned")],
+        [
+            Problem(
+                "data", f"is a {type(data).__name__}", "pass a pandas DataFrame or what ic.validate returned"
+            )
+        ],
     )
 
 
@@ -99,19 +103,50 @@ def complete_cases(data: Responses | pd.DataFrame, columns: Sequence[str]) -> Sa
     if problems:
         raise InvalidData("Data cannot be analysed:", problems)
     values = np.column_stack(chosen) if chosen else np.empty((len(frame), 0))
-    kept = ~np.isnan(values).any(axis=1)
+    kept = np.asarray(~np.isnan(values).any(axis=1), dtype=np.bool_)
     complete = np.ascontiguousarray(values[kept])
     problems = _complete_problems(complete, columns)
     if problems:
         raise InvalidData("Data cannot be analysed:", problems)
     dropped = int((~kept).sum())
     notes = (
-        (Note("listwise", f"{dropped} of {len(values)} cases have a missing value and were left out (listwise)."),)
+        (
+            Note(
+                "listwise",
+                f"{dropped} of {len(values)} cases have a missing value and were left out (listwise).",
+            ),
+        )
         if dropped
         else ()
     )
     instrument, hashes = _instrument_of(data)
     return Sample(tuple(columns), complete, kept, _hash(columns, complete), notes, instrument, hashes)
+
+
+def every_case(data: Responses | pd.DataFrame, columns: Sequence[str]) -> Sample:
+    """Take the named columns and check them; cases with a gap stay, as NaN in ``values``.
+
+    For descriptions of one variable at a time; ``kept`` and ``n`` count the cases with at least one value. A constant
+    column is no error here.
+
+    Raises
+    ------
+    InvalidData
+        Listing every column that is absent, ambiguous, not numeric, infinite or empty.
+    """
+    frame = item_frame(data)
+    chosen, problems = _numbers(frame, columns)
+    if problems:
+        raise InvalidData("Data cannot be analysed:", problems)
+    values = np.column_stack(chosen) if chosen else np.empty((len(frame), 0))
+    kept = ~np.isnan(values).all(axis=1)
+    if not kept.any():
+        raise InvalidData(
+            "Data cannot be analysed:", [Problem("cases", "there is no answer", "check the data")]
+        )
+    present = np.ascontiguousarray(values[kept])
+    instrument, hashes = _instrument_of(data)
+    return Sample(tuple(columns), present, kept, _hash(columns, present), (), instrument, hashes)
 
 
 def covariance_sample(
@@ -148,7 +183,9 @@ def covariance_sample(
 
     problems = []
     if not isinstance(cov, pd.DataFrame):
-        problems.append(Problem("cov", "is no DataFrame with named rows and columns", "name the variables of the matrix"))
+        problems.append(
+            Problem("cov", "is no DataFrame with named rows and columns", "name the variables of the matrix")
+        )
     if not isinstance(n, int) or isinstance(n, bool) or n < 2:
         problems.append(Problem("n", f"is {n!r}", "give the number of cases"))
     if need_means and means is None:
@@ -156,9 +193,15 @@ def covariance_sample(
     if problems or not isinstance(cov, pd.DataFrame) or n is None:
         raise InvalidData("Moments cannot be analysed:", problems)
     problems = [unknown_column(name, map(str, cov.columns)) for name in columns if name not in cov.columns]
-    problems += [unknown_column(name, map(str, cov.index)) for name in columns if name in cov.columns and name not in cov.index]
+    problems += [
+        unknown_column(name, map(str, cov.index))
+        for name in columns
+        if name in cov.columns and name not in cov.index
+    ]
     if means is not None:
-        problems += [unknown_column(name, map(str, means.index)) for name in columns if name not in means.index]
+        problems += [
+            unknown_column(name, map(str, means.index)) for name in columns if name not in means.index
+        ]
     if problems:
         raise InvalidData("Moments cannot be analysed:", problems)
     matrix = cov.loc[list(columns), list(columns)].to_numpy(dtype=np.float64)
@@ -176,10 +219,12 @@ def covariance_sample(
     symmetric = 0.5 * (matrix + matrix.T)
     values = np.vstack([symmetric, mean])
     sample = Sample(tuple(columns), np.empty((n, 0)), np.ones(n, dtype=bool), _hash(columns, values), ())
-    return sample, symmetric * (n - 1) / n, mean
+    return sample, np.asarray(symmetric * (n - 1) / n, dtype=np.float64), np.asarray(mean, dtype=np.float64)
 
 
-def provenance(sample: Sample, options: Mapping[str, Any], *, engine: str = "", seed: int | None = None) -> Provenance:
+def provenance(
+    sample: Sample, options: Mapping[str, Any], *, engine: str = "", seed: int | None = None
+) -> Provenance:
     """Write down the recipe of a result computed from ``sample``; the engine defaults to this package."""
     return Provenance(
         engine=engine or f"icmeasure {version('icmeasure')}",
@@ -196,7 +241,10 @@ def provenance(sample: Sample, options: Mapping[str, Any], *, engine: str = "", 
 
 def software_versions() -> dict[str, str]:
     """Return the versions of Python and of the packages that the numbers rest on."""
-    return {"python": platform.python_version(), **{name: version(name) for name in ("numpy", "scipy", "pandas")}}
+    return {
+        "python": platform.python_version(),
+        **{name: version(name) for name in ("numpy", "scipy", "pandas")},
+    }
 
 
 def unknown_column(name: str, known: Iterable[str]) -> Problem:
@@ -227,7 +275,9 @@ def _numbers(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[list[FloatArr
             continue
         values = series.to_numpy(dtype=np.float64, na_value=np.nan)
         if np.isinf(values).any():
-            problems.append(Problem(place, f"has {int(np.isinf(values).sum())} infinite values", "correct or blank them"))
+            problems.append(
+                Problem(place, f"has {int(np.isinf(values).sum())} infinite values", "correct or blank them")
+            )
         elif len(values) and np.isnan(values).all():
             problems.append(Problem(place, "has no value at all", "leave the variable out"))
         chosen.append(values)
@@ -236,7 +286,11 @@ def _numbers(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[list[FloatArr
 
 def _complete_problems(values: FloatArray, columns: Sequence[str]) -> list[Problem]:
     if len(values) < 2:
-        return [Problem("cases", f"{len(values)} cases have a value on every variable", "check the missing values")]
+        return [
+            Problem(
+                "cases", f"{len(values)} cases have a value on every variable", "check the missing values"
+            )
+        ]
     constant = values.max(axis=0) == values.min(axis=0)
     return [
         Problem(f"column {name!r}", "has the same value in every complete case", "leave the variable out")

@@ -1,6 +1,6 @@
 """``icmeasure form``: write a questionnaire as a file that respondents fill in.
 
-Exit codes: 0 written, 1 the definition has problems, 2 usage (no such instrument, language, platform or folder).
+Exit codes: 0 written, 1 the definition has problems, 2 usage (no such instrument, language or platform).
 """
 
 from __future__ import annotations

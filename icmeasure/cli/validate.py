@@ -41,14 +41,15 @@ def validate(
     are listed), 1 the answers break a rule or cannot be read, 2 wrong usage.
     """
     from icmeasure import errors
+    from icmeasure.responses.limits import shown
     from icmeasure.responses.read import read
     from icmeasure.responses.validate import validate as check
 
     summary: dict[str, Any] = {}
     findings: Sequence[Finding]
     try:
-        raw = read(files[0] if len(files) == 1 else files, platform=platform, encoding=encoding, sheet=sheet)
-        summary = {"source": raw.source, "platform": raw.platform, "rows": len(raw.frame)}
+        raw = read([*files], platform=platform, encoding=encoding, sheet=sheet)
+        summary = {"source": shown(raw.source, 120), "platform": raw.platform, "rows": len(raw.frame)}
         responses = check(raw, instrument)
         findings = responses.findings
         summary["instrument"] = responses.instrument.name

@@ -51,13 +51,19 @@ def correlation(covariance_matrix: FloatArray) -> FloatArray:
     return result
 
 
+def is_positive_definite(R: FloatArray) -> bool:
+    """Tell whether a correlation matrix (p, p) has no eigenvalue that is zero up to rounding."""
+    values = np.linalg.eigvalsh(R)
+    return bool(values[0] > 1e-10 * values[-1])
+
+
 def squared_multiple_correlations(R: FloatArray) -> FloatArray:
     """Return, for each variable, the R-squared of its regression on all others: 1 - 1 / diag(R^-1).
 
     NaN throughout where ``R`` (p, p) is numerically singular.
     """
     values, vectors = np.linalg.eigh(R)
-    if values[0] <= 1e-12 * values[-1]:
+    if values[0] <= 1e-10 * values[-1]:
         return np.full(R.shape[0], np.nan)
     result: FloatArray = 1.0 - 1.0 / ((vectors**2) @ (1.0 / values))
     return result

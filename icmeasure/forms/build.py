@@ -263,15 +263,13 @@ class _Builder:
             self._problem(f"{where}.labels.{self.wording.language}", what, "give one label a point")
         # A point without a label (the inner points of an 11-point scale) shows its number.
         options = [
-            Option(code, self._checked(f"{where}.labels.{self.wording.language}", label) or str(code))
+            Option(code, _line(self._checked(f"{where}.labels.{self.wording.language}", label)) or str(code))
             for code, label in zip(scale.codes, labels, strict=False)
         ]
         options += [
-            Option(
-                missing.code, self.text(f"{where}.missing.{missing.code}.label", missing.label), missing.kind
-            )
-            for missing in scale.missing
-            if missing.label
+            Option(m.code, _line(self.text(f"{where}.missing.{m.code}.label", m.label)), m.kind)
+            for m in scale.missing
+            if m.label
         ]
         for field, shown in (
             ("code", [o.code for o in options]),
@@ -311,6 +309,11 @@ class _Builder:
             parsed = condition(current.show_if)
             current = self._items.get(parsed[0]) if parsed else None
         return current is not None
+
+
+def _line(label: str) -> str:
+    """Put a label on one line, as a drop-down shows it."""
+    return " ".join(label.split())
 
 
 def _shuffled(items: Sequence[Item], seed: str) -> list[Item]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from icmeasure.forms.model import Form, Option, Question
+from icmeasure.forms.model import Form, Option, Question, paragraphs
 from icmeasure.forms.zipped import with_fixed_times
 
 if TYPE_CHECKING:
@@ -66,10 +66,11 @@ def render(form: Form) -> bytes:
     sheet: Worksheet = book.active  # type: ignore[assignment]
     sheet.title = form.wording.sheet
     rows = _write_sheet(sheet, form)
+    _set_up(sheet, form, rows)
     answers = _write_key(book.create_sheet(KEY_SHEET), form, rows)
     _add_lists(sheet, form, answers)
     _dim_conditional(sheet, answers)
-    _protect(sheet)
+    _protect(sheet, rows)
     book.security = WorkbookProtection(lockStructure=True)
     book.properties.title = form.title[:255]
     book.properties.creator = "icmeasure"
@@ -96,21 +97,18 @@ def _write_sheet(sheet: Worksheet, form: Form) -> dict[str, int]:
     words = form.wording
     _text(sheet["A1"], form.title, size=16, bold=True, color=_ACCENT)
     sheet.row_dimensions[1].height = 30
-    for column, heading in zip(
-        "ABCD", (words.number, words.question_column, words.answer_column, "id"), strict=True
-    ):
+    headings = (words.number, words.question_column, words.answer_column, "id")
+    for column, heading in zip("ABCD", headings, strict=True):
         cell = _text(sheet[f"{column}2"], heading, bold=True, color=_ON_ACCENT, fill=_ACCENT)
-        cell.alignment = (
-            _align(vertical="center", indent=1)
-            if column != "A"
-            else _align(vertical="center", horizontal="center")
-        )
+        cell.alignment = _align("center" if column == "A" else "left")
     sheet.row_dimensions[2].height = 22
     row = 3
-    notes = [form.invitation, words.instruction]
+    how = [words.instruction, words.instruction_send]
+    if any(question.kind == "open" for question in form):
+        how.insert(1, words.instruction_open)
     if any(question.required for question in form):
-        notes.append(words.required_note)
-    for note, color in zip(notes, (_INK, _QUIET, _QUIET), strict=False):
+        how.append(words.required_note)
+    for note, color in ((form.invitation, _INK), (" ".join(how), _QUIET)):
         if note:
             _paragraph(sheet, row, note, color=color)
             row += 1
@@ -127,7 +125,6 @@ def _write_sheet(sheet: Worksheet, form: Form) -> dict[str, int]:
                 _write_question(sheet, row, form, question)
                 rows[question.id] = row
                 row += 1
-    _set_up(sheet, form, last=row - 1)
     return rows
 
 
@@ -138,13 +135,13 @@ def _write_question(sheet: Worksheet, row: int, form: Form, question: Question) 
         text += "\n" + form.wording.only_if.format(label=form.label_of(question.show_if), number=number)
     sheet[f"A{row}"].value = question.number
     _style(sheet[f"A{row}"], color=_QUIET)
-    sheet[f"A{row}"].alignment = _align(vertical="center", horizontal="center")
-    _text(sheet[f"B{row}"], text).alignment = _align(vertical="center", wrap=True, indent=1)
+    sheet[f"A{row}"].alignment = _align("center")
+    _text(sheet[f"B{row}"], text).alignment = _align()
     _text(sheet[f"D{row}"], question.id)
     answer = sheet[f"C{row}"]
     _style(answer, fill=_FILL)
     answer.number_format = "@"
-    answer.alignment = _align(vertical="center", wrap=True, indent=1)
+    answer.alignment = _align()
     open_question = question.kind == "open"
     sheet.row_dimensions[row].height = max(_height(text, _WIDTHS["B"]), 64 if open_question else 27)
     for column in "ABC":
@@ -163,7 +160,8 @@ def _write_key(key: Worksheet, form: Form, rows: dict[str, int]) -> list[_Answer
     )
     for row, (name, value) in enumerate(stamp, start=2):
         key[f"A{row}"].value = name
-        _text(key[f"B{row}"], value)
+        if value:
+            _text(key[f"B{row}"], value)
     for column, name in zip("ABCD", ("item", "cell", "code", "label"), strict=True):
         key[f"{column}{KEY_ROW}"].value = name
     answers = []
@@ -225,19 +223,18 @@ def _dim_conditional(sheet: Worksheet, answers: list[_Answer]) -> None:
         sheet.conditional_formatting.add(f"A{answer.row}:C{answer.row}", rule)
 
 
-def _protect(sheet: Worksheet) -> None:
+def _protect(sheet: Worksheet, rows: dict[str, int]) -> None:
     """Protect all but the answer cells, without a password; rows and columns may still be made wider."""
     from openpyxl.styles import Protection
 
-    for (cell,) in sheet.iter_rows(min_col=3, max_col=3, min_row=3):
-        if cell.number_format == "@":
-            cell.protection = Protection(locked=False)
+    for row in rows.values():
+        sheet[f"C{row}"].protection = Protection(locked=False)
     sheet.protection.sheet = True
     sheet.protection.formatColumns = False
     sheet.protection.formatRows = False
 
 
-def _set_up(sheet: Worksheet, form: Form, last: int) -> None:
+def _set_up(sheet: Worksheet, form: Form, rows: dict[str, int]) -> None:
     """Set widths, the frozen header, the hidden column of ids, the first cell selected, and how it prints."""
     from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
     from openpyxl.worksheet.properties import PageSetupProperties
@@ -249,12 +246,9 @@ def _set_up(sheet: Worksheet, form: Form, last: int) -> None:
     sheet.sheet_view.showGridLines = False
     sheet.sheet_view.rightToLeft = form.wording.direction == "rtl"
     sheet.sheet_view.zoomScale = 110
-    first = next(
-        cell for (cell,) in sheet.iter_rows(min_col=3, max_col=3, min_row=3) if cell.number_format == "@"
-    )
     for selection in sheet.sheet_view.selection:
-        selection.activeCell = selection.sqref = first.coordinate
-    sheet.print_area = f"A1:C{last}"
+        selection.activeCell = selection.sqref = f"C{min(rows.values())}"
+    sheet.print_area = f"A1:C{max(rows.values())}"
     sheet.print_title_rows = "2:2"
     sheet.page_setup.orientation = "portrait"
     sheet.page_setup.paperSize = 9  # A4
@@ -275,13 +269,14 @@ def _heading(sheet: Worksheet, row: int, text: str) -> None:
     for column in "ABC":
         _style(sheet[f"{column}{row}"], fill=_TINT)
     cell = _text(sheet[f"B{row}"], text, size=12, bold=True, color=_ACCENT, fill=_TINT)
-    cell.alignment = _align(vertical="center", wrap=True, indent=1)
+    cell.alignment = _align()
     sheet.row_dimensions[row].height = max(_height(text, _WIDTHS["B"] * 0.85), 26)
 
 
 def _paragraph(sheet: Worksheet, row: int, text: str, *, color: str, italic: bool = False) -> None:
+    text = "\n\n".join(paragraphs(text))
     cell = _text(sheet[f"B{row}"], text, color=color, italic=italic)
-    cell.alignment = _align(vertical="center", wrap=True, indent=1)
+    cell.alignment = _align()
     sheet.row_dimensions[row].height = _height(text, _WIDTHS["B"])
 
 
@@ -311,12 +306,11 @@ def _style(
         cell.fill = PatternFill("solid", fgColor=fill)
 
 
-def _align(*, vertical: str, horizontal: str | None = None, wrap: bool = False, indent: int = 0) -> Any:
+def _align(horizontal: Literal["left", "center"] = "left") -> Any:
     from openpyxl.styles import Alignment
 
-    # an indent counts only with a horizontal alignment
-    horizontal = "left" if indent and horizontal is None else horizontal
-    return Alignment(vertical=vertical, horizontal=horizontal, wrap_text=wrap, indent=indent)
+    indent = 1 if horizontal == "left" else 0
+    return Alignment(vertical="center", horizontal=horizontal, wrap_text=True, indent=indent)
 
 
 def _border() -> Any:

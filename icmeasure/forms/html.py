@@ -13,13 +13,16 @@ from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
 
-from icmeasure.forms.model import Form, Question
+from icmeasure.forms.model import Form, Question, paragraphs
 
 FORMAT = 1
 """Version of the files that the page saves."""
 
 _WIDTH = 700
 """CSS pixels that a row of answers has on a wide screen."""
+
+_SCRIPT_WORDS = ("answered", "clear_confirm", "not_kept", "page", "question", "restored", "saved")
+"""Texts that the script shows; all others stand in the template."""
 
 
 def render(form: Form) -> bytes:
@@ -81,7 +84,7 @@ def spec(form: Form) -> dict[str, Any]:
             }
             for question in form.questions
         },
-        "words": asdict(form.wording),
+        "words": {name: getattr(form.wording, name) for name in _SCRIPT_WORDS},
     }
 
 
@@ -91,11 +94,6 @@ def script_json(value: object) -> str:
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text
-
-
-def paragraphs(text: str) -> list[str]:
-    """Split a text at its empty lines."""
-    return [part for part in (" ".join(block.split()) for block in text.split("\n\n")) if part]
 
 
 def layout(question: Question) -> str:

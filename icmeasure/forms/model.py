@@ -174,3 +174,8 @@ class Form:
     def __repr__(self) -> str:
         size = f"{len(self.questions)} questions on {len(self.pages)} pages"
         return f"<Form {self.name} ({self.language}): {size}>"
+
+
+def paragraphs(text: str) -> list[str]:
+    """Split a text at its empty lines."""
+    return [part for part in (" ".join(block.split()) for block in text.split("\n\n")) if part]

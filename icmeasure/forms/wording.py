@@ -51,6 +51,8 @@ class Wording:
     question_column: str
     answer_column: str
     instruction: str
+    instruction_open: str
+    instruction_send: str
     pick_title: str
     pick_message: str
     page_footer: str
@@ -92,9 +94,10 @@ _ENGLISH = Wording(
     number="No.",
     question_column="Question",
     answer_column="Your answer",
-    instruction="Choose one answer from the list in each coloured cell; cells of open questions take any "
-    "text. Save the file and send it to the person who invited you. Nobody else sees your answers"
-    " before you do.",
+    instruction="Choose one answer from the list in each coloured cell.",
+    instruction_open="Cells of open questions take any text.",
+    instruction_send="Then save the file and send it to the person who invited you. Nobody sees your answers "
+    "until you send it.",
     pick_title="Choose from the list",
     pick_message="Please choose one of the answers in the list of this cell.",
     page_footer="Page &P of &N",
@@ -136,9 +139,10 @@ _SPANISH = Wording(
     number="N.º",
     question_column="Pregunta",
     answer_column="Su respuesta",
-    instruction="Elija una respuesta de la lista en cada celda coloreada; las celdas de preguntas abiertas "
-    "admiten cualquier texto. Guarde el archivo y envíelo a la persona que le invitó. Nadie más "
-    "ve antes sus respuestas.",
+    instruction="Elija una respuesta de la lista en cada celda coloreada.",
+    instruction_open="Las celdas de preguntas abiertas admiten cualquier texto.",
+    instruction_send="Después guarde el archivo y envíelo a la persona que le invitó. Nadie ve sus "
+    "respuestas hasta que usted lo envíe.",
     pick_title="Elija de la lista",
     pick_message="Por favor, elija una de las respuestas de la lista de esta celda.",
     page_footer="Página &P de &N",

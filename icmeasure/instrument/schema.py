@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
-from icmeasure.instrument import grammar
+from icmeasure.instrument import grammar, model
 from icmeasure.instrument.load import WIDEST, adapter
 
 _TEXTS = "one text a language, such as en and es"
@@ -124,8 +125,9 @@ def schema() -> dict[str, Any]:
     tree = adapter().json_schema()
     nouns: dict[str, Any] = {"Instrument": tree, **tree["$defs"]}
     for noun, table in nouns.items():
-        # The first paragraph of a docstring; editors show Markdown.
-        table["description"] = table["description"].partition("\n\n")[0].replace("``", "`")
+        # The first paragraph of the noun's docstring; editors show Markdown.
+        text = inspect.getdoc(getattr(model, noun)) or ""
+        table["description"] = text.partition("\n\n")[0].replace("``", "`")
         for key, entry in table["properties"].items():
             _describe(noun, key, entry)
     nouns["Scale"]["properties"]["points"] |= {"minimum": 2, "maximum": grammar.LARGEST_SCALE}

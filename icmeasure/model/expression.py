@@ -41,7 +41,9 @@ def variables(text: str) -> tuple[str, ...]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
             names.setdefault(_label(node.id))
-    called = {_label(n.func.id) for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+    called = {
+        _label(n.func.id) for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)
+    }
     return tuple(name for name in names if name not in called)
 
 
@@ -70,9 +72,7 @@ def _tree(text: str) -> ast.expr:
         raise ExpressionError("is too long")
     # a dot is part of a lavaan label but not of a Python name
     source = text.replace("^", "**")
-    encoded = "".join(
-        "\ua66a" if c == "." and not _in_number(source, i) else c for i, c in enumerate(source)
-    )
+    encoded = "".join("\ua66a" if c == "." and not _in_number(source, i) else c for i, c in enumerate(source))
     try:
         tree = ast.parse(encoded.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -116,21 +116,33 @@ def _check(node: ast.AST, depth: int) -> None:
         if not known or len(node.args) != 1 or node.keywords:
             raise ExpressionError(f"calls a function other than {', '.join(_FUNCTIONS)}")
         _check(node.args[0], depth + 1)
-    elif isinstance(node, ast.Constant) and (isinstance(node.value, bool) or not isinstance(node.value, int | float)):
+    elif isinstance(node, ast.Constant) and (
+        isinstance(node.value, bool) or not isinstance(node.value, int | float)
+    ):
         raise ExpressionError("has a constant that is no number")
 
 
 _Dual = tuple[float, NDArray[np.float64]]
 
 
-def _value(node: ast.AST, values: Mapping[str, float], zero: NDArray[np.float64], unit: Mapping[str, NDArray[np.float64]]) -> _Dual:
+def _value(
+    node: ast.AST,
+    values: Mapping[str, float],
+    zero: NDArray[np.float64],
+    unit: Mapping[str, NDArray[np.float64]],
+) -> _Dual:
     try:
         return _dual(node, values, zero, unit)
     except (ZeroDivisionError, OverflowError, ValueError):
         raise ExpressionError("has no finite value") from None
 
 
-def _dual(node: ast.AST, values: Mapping[str, float], zero: NDArray[np.float64], unit: Mapping[str, NDArray[np.float64]]) -> _Dual:
+def _dual(
+    node: ast.AST,
+    values: Mapping[str, float],
+    zero: NDArray[np.float64],
+    unit: Mapping[str, NDArray[np.float64]],
+) -> _Dual:
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
         return float(node.value), zero
     if isinstance(node, ast.Name):

@@ -48,7 +48,9 @@ def layout(table: ParTable, cov: FloatArray, mean: FloatArray) -> Structure:
             matrices[matrix][row, col] = value
             if matrix in (PSI, THETA):
                 matrices[matrix][col, row] = value
-    return structure(p, q, table.n_free, matrices, np.array(places, dtype=np.intp).reshape(-1, 4), table.means)
+    return structure(
+        p, q, table.n_free, matrices, np.array(places, dtype=np.intp).reshape(-1, 4), table.means
+    )
 
 
 def factors(table: ParTable) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ from itertools import combinations, combinations_with_replacement
 from icmeasure.errors import InvalidModel, Problem
 from icmeasure.model.spec import Constraint, Model, Term
 
-
 # numbers of parameters before they are counted: free because NA says so, or unless a default fixes it
 _FREE, _DEFAULT = -1, -2
 
@@ -134,7 +133,15 @@ def partable(
     problems = list(_contradictions(numbered, model))
     if problems:
         raise InvalidModel("The model cannot be estimated:", problems)
-    return ParTable(numbered, roles.observed, roles.latents, roles.covariates, (*roles.covariates, *roles.random_x), means, model.constraints)
+    return ParTable(
+        numbered,
+        roles.observed,
+        roles.latents,
+        roles.covariates,
+        (*roles.covariates, *roles.random_x),
+        means,
+        model.constraints,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +171,9 @@ class _Roles:
             random_x=tuple(v for v in exogenous if v not in fixed) if not fixed_x else (),
             exogenous_latents=tuple(f for f in latents if f not in measured | dependent),
             outcomes=tuple(v for v in (*latents, *observed) if v in dependent - predictors - measured),
-            single=frozenset(items[0] for items in model.indicators.values() if len(items) == 1 and items[0] in observed),
+            single=frozenset(
+                items[0] for items in model.indicators.values() if len(items) == 1 and items[0] in observed
+            ),
         )
 
 
@@ -257,7 +266,11 @@ def _unsupported(model: Model) -> Iterator[Problem]:
     for constraint in model.constraints:
         if constraint.op != ":=":
             text = f"{constraint.lhs} {constraint.op} {constraint.rhs}"
-            yield Problem(text, "constraints between expressions are not supported yet", "use one label for equal parameters")
+            yield Problem(
+                text,
+                "constraints between expressions are not supported yet",
+                "use one label for equal parameters",
+            )
 
 
 def _contradictions(params: tuple[Param, ...], model: Model) -> Iterator[Problem]:
@@ -268,7 +281,9 @@ def _contradictions(params: tuple[Param, ...], model: Model) -> Iterator[Problem
     fixed: dict[str, float] = {}
     for p in params:
         if p.label and p.value is not None and fixed.setdefault(p.label, p.value) != p.value:
-            yield Problem(f"label {p.label!r}", f"stands for {fixed[p.label]:g} and for {p.value:g}", "use two labels")
+            yield Problem(
+                f"label {p.label!r}", f"stands for {fixed[p.label]:g} and for {p.value:g}", "use two labels"
+            )
     labels = {p.label for p in params if p.label}
     for constraint in model.constraints:
         if constraint.op == ":=" and constraint.lhs in labels:

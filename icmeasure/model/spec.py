@@ -99,14 +99,21 @@ class Model:
         indicators = (t.rhs for t in self.terms if t.op == "=~")
         outcomes = (t.lhs for t in self.terms if t.op == "~")
         predictors = (t.rhs for t in self.terms if t.op == "~")
-        rest = (name for t in self.terms if t.op not in ("=~", "~") for name in (t.lhs, t.rhs if t.op == "~~" else ""))
+        rest = (
+            name
+            for t in self.terms
+            if t.op not in ("=~", "~")
+            for name in (t.lhs, t.rhs if t.op == "~~" else "")
+        )
         names = _unique([*indicators, *outcomes, *predictors, *rest])
         return tuple(name for name in names if name and name not in latent)
 
     @property
     def indicators(self) -> dict[str, tuple[str, ...]]:
         """Indicators of each latent variable."""
-        return {f: tuple(t.rhs for t in self.terms if t.op == "=~" and t.lhs == f and t.rhs) for f in self.latents}
+        return {
+            f: tuple(t.rhs for t in self.terms if t.op == "=~" and t.lhs == f and t.rhs) for f in self.latents
+        }
 
     def __str__(self) -> str:
         return self.text
@@ -125,7 +132,8 @@ def as_model(model: str | Model) -> Model:
     if isinstance(model, str):
         return Model.from_text(model)
     raise InvalidModel(
-        "The model cannot be read:", [Problem("model", f"is a {type(model).__name__}", "pass lavaan text or a Model")]
+        "The model cannot be read:",
+        [Problem("model", f"is a {type(model).__name__}", "pass lavaan text or a Model")],
     )
 
 
@@ -152,7 +160,8 @@ def measurement(instrument: Instrument, name: str = "measurement") -> Model:
     if name != "measurement":
         known = ", ".join(sorted({*instrument.models, "measurement"}))
         raise InvalidModel(
-            f"{instrument.name} has no such model:", [Problem("model", f"{name!r} is unknown", f"choose from: {known}")]
+            f"{instrument.name} has no such model:",
+            [Problem("model", f"{name!r} is unknown", f"choose from: {known}")],
         )
     terms: list[Term] = []
     for construct in instrument.constructs:

@@ -78,7 +78,9 @@ def parse(text: str) -> Model:
         except _Mistake as mistake:
             problems.append(mistake.problem)
     if not terms and not problems:
-        problems.append(Problem("line 1, column 1", "the model is empty", "write a statement such as f =~ x1 + x2 + x3"))
+        problems.append(
+            Problem("line 1, column 1", "the model is empty", "write a statement such as f =~ x1 + x2 + x3")
+        )
     if problems:
         raise ModelSyntaxError("The model text cannot be read:", problems)
     return Model(tuple(_resolve_equal(terms)), tuple(constraints))
@@ -107,7 +109,9 @@ def _write_modifier(modifier: Modifier) -> str:
         text += f"{_vector(modifier.fixed)}*"
     if modifier.labels:
         labels = modifier.labels
-        text += f"{labels[0]}*" if len(labels) == 1 else "c(" + ", ".join(f'"{name}"' for name in labels) + ")*"
+        text += (
+            f"{labels[0]}*" if len(labels) == 1 else "c(" + ", ".join(f'"{name}"' for name in labels) + ")*"
+        )
     return text
 
 
@@ -122,7 +126,11 @@ def _tokens(text: str, problems: list[Problem]) -> Iterator[_Token]:
         match = _TOKEN.match(text, position)
         column = position - line_start + 1
         if match is None:
-            problems.append(Problem(f"line {line}, column {column}", f"unexpected character {text[position]!r}", "remove it"))
+            problems.append(
+                Problem(
+                    f"line {line}, column {column}", f"unexpected character {text[position]!r}", "remove it"
+                )
+            )
             position += 1
             continue
         kind, token = str(match.lastgroup), match.group()
@@ -143,7 +151,9 @@ def _statements(tokens: list[_Token]) -> Iterator[list[_Token]]:
             current.append(token)
             continue
         following = next((t for t in tokens[index + 1 :] if t.kind != "newline"), None)
-        asks = bool(current) and (current[-1].kind == "op" or current[-1].text in ("+", "*", ",", "-", "/", "^"))
+        asks = bool(current) and (
+            current[-1].kind == "op" or current[-1].text in ("+", "*", ",", "-", "/", "^")
+        )
         continues = following is not None and following.text in ("+", "*") and following.kind == "punct"
         if token.text == "\n" and current and (asks or continues or depth > 0):
             continue
@@ -165,7 +175,11 @@ def _read_statement(
     first = positions[0]
     if len(positions) > 1:
         extra = tokens[positions[1]]
-        raise _Mistake(extra, f"a second operator {extra.text!r} in one statement", "begin a new line, or check for a missing +")
+        raise _Mistake(
+            extra,
+            f"a second operator {extra.text!r} in one statement",
+            "begin a new line, or check for a missing +",
+        )
     operator, left, right = tokens[first], tokens[:first], tokens[first + 1 :]
     if not left:
         raise _Mistake(operator, f"nothing stands left of {operator.text!r}", "name a variable")
@@ -188,11 +202,13 @@ def _read_statement(
 def _read_constraint(operator: _Token, left: list[_Token], right: list[_Token]) -> Constraint:
     sides = []
     for side in (left, right):
-        text = "".join(t.text if t.text not in "+-*/" else f" {t.text} " for t in side).strip()
+        text = _text(side, spaced="+-*/")
         try:
             variables(text)
         except ExpressionError as error:
-            raise _Mistake(side[0], f"{text!r}: {error}", "use numbers, labels, + - * / ^ and exp, log, sqrt, abs") from None
+            raise _Mistake(
+                side[0], f"{text!r}: {error}", "use numbers, labels, + - * / ^ and exp, log, sqrt, abs"
+            ) from None
         sides.append(text)
     if operator.text == ":=" and (len(left) != 1 or left[0].kind != "name"):
         raise _Mistake(left[0], "a defined parameter needs one name left of :=", "write name := expression")
@@ -218,7 +234,9 @@ def _read_right(lhs: str, operator: _Token, tokens: list[_Token]) -> Iterator[Te
             raise _Mistake(part[0], "a * with nothing beside it", "write modifier*variable")
         target = pieces[-1]
         if len(target) != 1 or target[0].kind not in ("name", "number"):
-            raise _Mistake(target[0], f"{_text(target)!r} is no variable", "join variables by +, modifiers by *")
+            raise _Mistake(
+                target[0], f"{_text(target)!r} is no variable", "join variables by +, modifiers by *"
+            )
         modifier = Modifier()
         for piece in pieces[:-1]:
             modifier = modifier.merged(_read_modifier(piece))
@@ -258,7 +276,9 @@ def _read_modifier(tokens: list[_Token]) -> Modifier:
     if head.text == "start":
         return Modifier(start=_values(arguments[0]))
     if head.text == "equal":
-        return Modifier(labels=tuple(f"equal:{_text(a).strip(chr(34) + chr(39)).replace(' ', '')}" for a in arguments))
+        return Modifier(
+            labels=tuple(f"equal:{_text(a).strip(chr(34) + chr(39)).replace(' ', '')}" for a in arguments)
+        )
     labels = tuple(_text(a).strip("\"'") for a in arguments)
     if head.text == "label":
         return Modifier(labels=labels)
@@ -283,8 +303,12 @@ def _number(tokens: list[_Token]) -> float:
         if not variables(text):
             return evaluate(text, {})
     except ExpressionError as error:
-        raise _Mistake(tokens[0], f"{text!r}: {error}", "write a number, NA, a label, start() or c()") from None
-    raise _Mistake(tokens[0], f"{text!r} is no modifier", "write a number, NA, a label, start(), equal(), label() or c()")
+        raise _Mistake(
+            tokens[0], f"{text!r}: {error}", "write a number, NA, a label, start() or c()"
+        ) from None
+    raise _Mistake(
+        tokens[0], f"{text!r} is no modifier", "write a number, NA, a label, start(), equal(), label() or c()"
+    )
 
 
 def _split(tokens: list[_Token], separator: str) -> Iterator[tuple[list[_Token], _Token]]:
@@ -305,8 +329,15 @@ def _split(tokens: list[_Token], separator: str) -> Iterator[tuple[list[_Token],
     yield part, last
 
 
-def _text(tokens: list[_Token]) -> str:
-    return "".join(token.text for token in tokens)
+def _text(tokens: list[_Token], spaced: str = "") -> str:
+    """Join tokens; two words stay two words, and operators in ``spaced`` stand between spaces."""
+    text, last = "", ""
+    for token in tokens:
+        word = token.kind in ("name", "number", "string")
+        text += " " if word and last == "word" else ""
+        text += f" {token.text} " if token.text in spaced and token.kind == "punct" else token.text
+        last = "word" if word else token.kind
+    return text.strip()
 
 
 def _resolve_equal(terms: dict[tuple[str, str, str], Term]) -> Iterator[Term]:
@@ -320,11 +351,20 @@ def _resolve_equal(terms: dict[tuple[str, str, str], Term]) -> Iterator[Term]:
                 if path not in named:
                     raise ModelSyntaxError(
                         "The model text cannot be read:",
-                        [Problem(f'equal("{path}")', "names no parameter of the model", "write lhs, operator and rhs as in the model")],
+                        [
+                            Problem(
+                                f'equal("{path}")',
+                                "names no parameter of the model",
+                                "write lhs, operator and rhs as in the model",
+                            )
+                        ],
                     )
                 own = named[path].modifier.labels
                 shared[path] = own[0] if own else f"eq.{named[path].lhs}.{named[path].rhs}"
     for (lhs, op, rhs), term in terms.items():
-        labels = tuple(shared[label.removeprefix("equal:")] if label.startswith("equal:") else label for label in term.modifier.labels)
+        labels = tuple(
+            shared[label.removeprefix("equal:")] if label.startswith("equal:") else label
+            for label in term.modifier.labels
+        )
         labels = labels or ((shared[f"{lhs}{op}{rhs}"],) if f"{lhs}{op}{rhs}" in shared else ())
         yield Term(lhs, op, rhs, Modifier(term.modifier.fixed, labels, term.modifier.start))

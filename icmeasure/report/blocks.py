@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -9,12 +10,17 @@ from typing import Literal
 from icmeasure.show.figure import Figure
 from icmeasure.show.table import Cell, Table
 
-Style = Literal["text", "caveat", "reference"]
+_EMPHASIS = re.compile(r"\*([^*]+)\*")
+
+Style = Literal["text", "lead", "caveat", "reference"]
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text; a number in it is a cell, so that it has an address like any number of a table."""
+    """Running text; a number in it is a cell, so that it has an address like any number of a table.
+
+    A ``lead`` announces what follows and stays with it; ``caveat`` and ``reference`` are entries of lists.
+    """
 
     pieces: tuple[str | Cell, ...]
     style: Style = "text"
@@ -56,6 +62,11 @@ def numbered(sections: Iterable[Section]) -> Iterator[tuple[Section, tuple[Place
             else:
                 placed.append(Placed(block))
         yield section, tuple(placed)
+
+
+def emphasized(work: str) -> tuple[tuple[str, bool], ...]:
+    """Split a reference into runs, True for one between asterisks, which is set in italics."""
+    return tuple((run, i % 2 == 1) for i, run in enumerate(_EMPHASIS.split(work)) if run)
 
 
 def text(*pieces: str | Cell, style: Style = "text") -> Paragraph:

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from icmeasure.report.diagram_layout import Node
     from icmeasure.report.diagram_route import Route
 
-_WRAP = 14
+_WRAPS = (14, 16, 18, 21, 25, 30)
+_MOST_LINES = 3
 _MOST_ARCS = 28
 _TRIES = 8
 _SPREAD = 1.12
+_STUBS = 0.4
 
 
 def diagram(
@@ -129,7 +131,7 @@ def arrange(
     residuals = [(variable, _label(show(value))) for variable, value in graph.residuals] if variances else []
     for attempt in range(_TRIES):
         layout = place(graph, sizes, _SPREAD**attempt)
-        routes = route(graph, layout)
+        routes = route(graph, layout, _STUBS if variances else 0.0)
         stubs = put_stubs(residuals, routes, layout.nodes)
         labels = put_labels(routes, texts, layout.nodes, stubs)
         if not overlaps([*labels, *(stub.label for stub in stubs)], layout.nodes.values()):
@@ -147,22 +149,30 @@ def _left_out(graph: Graph, covariances: bool | None) -> tuple[Arrow, ...]:
 
 def _sizes(graph: Graph, name: Callable[[str], str]) -> dict[str, Node]:
     """Return the node of each variable, not placed yet; all ellipses have one size, and all boxes one width."""
-    from icmeasure.report.diagram_draw import NAME_SIZE
+    from icmeasure.report.diagram_draw import ITEM_SIZE, NAME_SIZE
     from icmeasure.report.diagram_layout import Node
-    from icmeasure.report.picture import text_box, wrap
+    from icmeasure.report.picture import text_box
 
     def nodes(variables: Sequence[str], *, ellipse: bool) -> dict[str, Node]:
-        lines = {variable: wrap(name(variable), _WRAP) for variable in variables}
-        boxes = [text_box(text, NAME_SIZE) for text in lines.values()]
+        lines = {variable: _wrapped(name(variable)) for variable in variables}
+        boxes = [text_box(text, NAME_SIZE if ellipse else ITEM_SIZE) for text in lines.values()]
         width, height = (max((box[k] for box in boxes), default=0.0) for k in (0, 1))
         if ellipse:
             # the text's corners lie on an ellipse of these factors: 1 / 1.27^2 + 1 / 1.62^2 = 1
             width, height = max(1.27 * width + 0.1, 0.92), max(1.62 * height + 0.06, 0.44)
         else:
-            width, height = max(width + 0.14, 0.5), height + 0.08
+            width, height = max(width + 0.12, 0.5), height + 0.08
         return {v: Node(v, text, ellipse, width, height) for v, text in lines.items()}
 
     return nodes(graph.latent, ellipse=True) | nodes(graph.observed, ellipse=False)
+
+
+def _wrapped(text: str) -> tuple[str, ...]:
+    """Break a name into lines of about 14 characters; a long one into fewer but longer lines."""
+    from icmeasure.report.picture import wrap
+
+    lines = (wrap(text, width) for width in _WRAPS)
+    return next((found for found in lines if len(found) <= _MOST_LINES), wrap(text, _WRAPS[-1]))
 
 
 def _label(text: str) -> Label:

@@ -32,10 +32,22 @@ def bend(start: Point, end: Point, offset: float) -> Curve:
     return curve
 
 
-def swing(start: Point, end: Point) -> Curve:
-    """Return a curve in the shape of an S that leaves and arrives horizontally."""
-    middle = (start[0] + end[0]) / 2
-    return np.array([[start, (middle, start[1]), (middle, end[1]), end]], dtype=np.float64)
+def clasp(start: Point, end: Point, apex: float) -> Curve:
+    """Return an arc in the shape of a C that leaves and arrives horizontally and reaches out to the x of ``apex``."""
+    reach = (8 * apex - start[0] - end[0]) / 6
+    return np.array([[start, (reach, start[1]), (reach, end[1]), end]], dtype=np.float64)
+
+
+def swing(start: Point, end: Point, at: float = 0.5) -> Curve:
+    """Return a curve in the shape of an S that leaves and arrives horizontally; ``at`` (0 to 1) is where it turns."""
+    turn = start[0] + (end[0] - start[0]) * at
+    return np.array([[start, (turn, start[1]), (turn, end[1]), end]], dtype=np.float64)
+
+
+def lane(points: Sequence[Point], at: float = 0.5) -> Curve:
+    """Return a curve that runs level on every first stretch between points and changes height on every second."""
+    stretches = enumerate(zip(points[:-1], points[1:], strict=True))
+    return np.concatenate([swing(a, b, at) if k % 2 else line(a, b) for k, (a, b) in stretches])
 
 
 def through(points: Sequence[Point]) -> Curve:
@@ -47,7 +59,11 @@ def through(points: Sequence[Point]) -> Curve:
 
 @cache
 def _bernstein(count: int) -> Points:
-    t = np.linspace(0.0, 1.0, count)[:, None]
+    return _weights(np.linspace(0.0, 1.0, count))
+
+
+def _weights(ts: NDArray[np.float64]) -> Points:
+    t = ts[:, None]
     return np.hstack([(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3])
 
 
@@ -89,10 +105,11 @@ def _trim_start(curve: Curve, node: Node) -> Curve:
             return curve[index:]
         low = (int(np.argmin(covered)) - 1) / 32
         high = low + 1 / 32
-        for _ in range(14):
-            middle = (low + high) / 2
-            point = _split(segment, middle)[:1]
-            low, high = (middle, high) if inside(node, point)[0] else (low, middle)
+        for _ in range(3):  # each step narrows the place on the border to a 32nd
+            ts = np.linspace(low, high, 33)
+            within = inside(node, _weights(ts) @ segment)
+            step = int(np.argmin(within)) or 32
+            low, high = float(ts[step - 1]), float(ts[step])
         return np.concatenate([_split(segment, high)[None], curve[index + 1 :]])
     return curve
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from icmeasure.report.diagram_curves import Curve, sample
+from icmeasure.report.diagram_graph import Arrow
 from icmeasure.report.diagram_labels import Label, Stub
 from icmeasure.report.diagram_layout import Node
 from icmeasure.report.diagram_route import Route
@@ -17,8 +18,10 @@ from icmeasure.report.picture import INK, LINE_HEIGHT, SOFT
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
+    from matplotlib.path import Path
 
 NAME_SIZE = 8.5
+ITEM_SIZE = 8.0
 NUMBER_SIZE = 7.5
 
 _MARGIN = 0.08
@@ -37,24 +40,32 @@ def draw(
     """Draw a path diagram on a canvas just large enough; call it inside ``picture.house_style``."""
     from matplotlib.figure import Figure as Canvas
 
-    low, high = _extent(nodes, routes, [*labels, *(stub.label for stub in stubs)])
+    numbers = [*labels, *(stub.label for stub in stubs)]
+    low, high = _extent(nodes, routes, numbers)
     width, height = high - low
     canvas = Canvas(figsize=(width, height), facecolor="white")
     axes = canvas.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_axis_off()
     axes.set_xlim(low[0], high[0])
     axes.set_ylim(low[1], high[1])
-    for route in routes:
-        kind = route.arrow.kind
-        _arrow(axes, route.curve, _COLOURS[kind], _WIDTHS[kind], dashed=route.arrow.dashed, both=kind == "covariance")
-    for stub in stubs:
-        _arrow(axes, stub.curve, SOFT, 0.8, dashed=False, both=False)
-        _number(axes, stub.label)
+    _arrows(axes, [(r.curve, *_pen(r.arrow)) for r in routes] + [(s.curve, SOFT, 0.8, False, False) for s in stubs])
+    _shapes(axes, [_box(t) for t in numbers], 2.5, facecolor="white", edgecolor="none")
+    line = {"edgecolor": INK, "linewidth": 1.0}
+    _shapes(axes, [_ellipse(n) for n in nodes.values() if n.ellipse], 3, facecolor=_FILL_LATENT, **line)
+    _shapes(axes, [_box(n) for n in nodes.values() if not n.ellipse], 3, facecolor=_FILL_OBSERVED, **line)
+    for label in numbers:
+        _text(axes, label.x, label.y, label.text, NUMBER_SIZE)
     for node in nodes.values():
-        _node(axes, node)
-    for label in labels:
-        _number(axes, label)
+        size = NAME_SIZE if node.ellipse else ITEM_SIZE
+        for k, text in enumerate(node.lines):
+            above = ((len(node.lines) - 1) / 2 - k) * size * LINE_HEIGHT / 72
+            _text(axes, node.x, node.y + above, text, size)
     return canvas
+
+
+def _pen(arrow: Arrow) -> tuple[str, float, bool, bool]:
+    """Return colour, width, dashed, and whether both ends have a head."""
+    return _COLOURS[arrow.kind], _WIDTHS[arrow.kind], arrow.dashed, arrow.kind == "covariance"
 
 
 def _extent(
@@ -66,29 +77,28 @@ def _extent(
     return points.min(axis=0) - _MARGIN, points.max(axis=0) + _MARGIN
 
 
-def _node(axes: Axes, node: Node) -> None:
-    from matplotlib.patches import Ellipse, Rectangle
+def _box(thing: Node | Label) -> Path:
+    from matplotlib.path import Path
+    from matplotlib.transforms import Affine2D
 
-    if node.ellipse:
-        shape: Ellipse | Rectangle = Ellipse((node.x, node.y), node.width, node.height, facecolor=_FILL_LATENT)
-    else:
-        corner = (node.x - node.width / 2, node.y - node.height / 2)
-        shape = Rectangle(corner, node.width, node.height, facecolor=_FILL_OBSERVED)
-    shape.set(edgecolor=INK, linewidth=1.0, zorder=3)
-    axes.add_patch(shape)
-    step = NAME_SIZE * LINE_HEIGHT / 72
-    for k, text in enumerate(node.lines):
-        y = node.y + ((len(node.lines) - 1) / 2 - k) * step
-        _text(axes, node.x, y, text, NAME_SIZE)
+    to_place = Affine2D().scale(thing.width, thing.height).translate(thing.x, thing.y)
+    return Path.unit_rectangle().transformed(Affine2D().translate(-0.5, -0.5) + to_place)
 
 
-def _number(axes: Axes, label: Label) -> None:
-    from matplotlib.patches import Rectangle
+def _ellipse(node: Node) -> Path:
+    from matplotlib.path import Path
+    from matplotlib.transforms import Affine2D
 
-    corner = (label.x - label.width / 2, label.y - label.height / 2)
-    halo = Rectangle(corner, label.width, label.height, facecolor="white", edgecolor="none", zorder=2.5)
-    axes.add_patch(halo)
-    _text(axes, label.x, label.y, label.text, NUMBER_SIZE)
+    return Path.unit_circle().transformed(Affine2D().scale(node.width / 2, node.height / 2).translate(node.x, node.y))
+
+
+def _shapes(axes: Axes, shapes: Sequence[Path], order: float, **ink: Any) -> None:
+    """Draw shapes of one ink as one path, which is small in the file and quick."""
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
+
+    if shapes:
+        axes.add_artist(PathPatch(Path.make_compound_path(*shapes), zorder=order, **ink))
 
 
 def _text(axes: Axes, x: float, y: float, text: str, size: float) -> None:
@@ -96,24 +106,28 @@ def _text(axes: Axes, x: float, y: float, text: str, size: float) -> None:
     axes.text(x, y - 0.36 * size / 72, text, size=size, color=INK, ha="center", va="baseline", zorder=4, parse_math=False)
 
 
-def _arrow(axes: Axes, curve: Curve, colour: str, width: float, *, dashed: bool, both: bool) -> None:
-    from matplotlib.patches import PathPatch, Polygon
+def _arrows(axes: Axes, arrows: Sequence[tuple[Curve, str, float, bool, bool]]) -> None:
     from matplotlib.path import Path
 
-    heads = [_head(curve)]
-    shaft = np.array(curve)
-    shaft[-1, 2:] += heads[0][3] - shaft[-1, 3]
-    if both:
-        heads.append(_head(curve[::-1, ::-1]))
-        shaft[0, :2] += heads[1][3] - shaft[0, 0]
-    points = np.concatenate([shaft[0, :1], *(segment[1:] for segment in shaft)])
-    codes = [Path.MOVETO] + [Path.CURVE4] * (len(points) - 1)
-    style = _DASH if dashed else "solid"
-    axes.add_patch(
-        PathPatch(Path(points, codes), fill=False, edgecolor=colour, linewidth=width, linestyle=style, zorder=2)
-    )
-    for head in heads:
-        axes.add_patch(Polygon(head[:3], closed=True, facecolor=colour, edgecolor="none", zorder=2))
+    heads: dict[str, list[Path]] = {}
+    shafts: dict[tuple[str, float, bool], list[Path]] = {}
+    for curve, colour, width, dashed, both in arrows:
+        shaft = np.array(curve)
+        tip = _head(curve)
+        shaft[-1, 2:] += tip[3] - shaft[-1, 3]
+        heads.setdefault(colour, []).append(Path(tip[[0, 1, 2, 0]], closed=True))
+        if both:
+            tip = _head(curve[::-1, ::-1])
+            shaft[0, :2] += tip[3] - shaft[0, 0]
+            heads[colour].append(Path(tip[[0, 1, 2, 0]], closed=True))
+        points = np.concatenate([shaft[0, :1], *(segment[1:] for segment in shaft)])
+        codes = [Path.MOVETO] + [Path.CURVE4] * (len(points) - 1)
+        shafts.setdefault((colour, width, dashed), []).append(Path(points, codes))
+    for (colour, width, dashed), paths in shafts.items():
+        style = _DASH if dashed else "solid"
+        _shapes(axes, paths, 2, fill=False, edgecolor=colour, linewidth=width, linestyle=style)
+    for colour, paths in heads.items():
+        _shapes(axes, paths, 2, facecolor=colour, edgecolor="none")
 
 
 def _head(curve: Curve) -> NDArray[np.float64]:

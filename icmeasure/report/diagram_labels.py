@@ -17,11 +17,14 @@ Array = NDArray[np.float64]
 
 _STEP = 0.04
 _HARD = 100.0
-_PREFERRED = {"loading": 0.58, "regression": 0.5, "covariance": 0.5}
+_PREFERRED = {"loading": 0.54, "regression": 0.5, "covariance": 0.5}
 _HEAD = 0.13
 _STUB = 0.26
 _APART = 0.015
+_HALO = 0.03
+_MOST_PLACES = 80
 _PASSES = 6
+_SHORT_ARC = 1.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +71,11 @@ def put_labels(
     obstacles = _Obstacles(drawn, _tips(routes), _boxes([*nodes.values(), *(stub.label for stub in stubs)]))
     shown = [k for k, label in enumerate(texts) if label.text]
     sizes = np.array([(texts[k].width, texts[k].height) for k in shown]).reshape(-1, 2)
-    places = [_places(drawn[k]) for k in shown]
-    costs = [
-        obstacles.cost(k, places[i], sizes[i]) + _distance(drawn[k], places[i], routes[k].arrow.kind)
-        for i, k in enumerate(shown)
-    ]
+    places, costs = [], []
+    for k, size in zip(shown, sizes, strict=True):
+        on, away = _places(routes[k], drawn[k], size)
+        places.append(on)
+        costs.append(away + obstacles.cost(on, size))
     chosen = np.full((len(shown), 2), np.inf)
     for _ in range(_PASSES):
         before = chosen.copy()
@@ -145,24 +148,33 @@ def _stub(node: Node, text: Label, angle: float) -> Stub:
     return Stub(label, line((float(tail[0]), float(tail[1])), (float(foot[0]), float(foot[1]))))
 
 
-@dataclass(frozen=True, eq=False, slots=True)
 class _Obstacles:
     """What a number should not cover: arrows, their heads, nodes."""
 
-    drawn: Sequence[Points]
-    tips: Points
-    walls: Array
+    def __init__(self, drawn: Sequence[Points], tips: Points, walls: Array) -> None:
+        self._tips, self._walls = tips, walls
+        points = np.concatenate([*drawn, np.empty((0, 2))])
+        self._origin = points.min(axis=0, initial=np.inf) - 1.0
+        cells = self._cells(points)
+        self._shape = cells.max(axis=0, initial=0) + round(1.0 / _STEP)
+        counts = np.zeros(self._shape)
+        np.add.at(counts, tuple(cells.T), 1.0)
+        # sums over all cells to the lower left, so that the count in any box takes four look-ups
+        self._sums = np.pad(counts.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
 
-    def cost(self, own: int, places: Points, size: Array) -> Array:
-        """Return for each place what a box of that size covers there, weighted."""
-        cloud = np.concatenate([*self.drawn[:own], *self.drawn[own + 1 :], np.empty((0, 2))])
-        low, high = places.min(axis=0) - size, places.max(axis=0) + size
-        cloud = cloud[((cloud > low) & (cloud < high)).all(axis=1)]
-        lines = (np.abs(places[:, None, :] - cloud) < size / 2 + 0.01).all(axis=2).sum(axis=1)
-        heads = (np.abs(places[:, None, :] - self.tips) < size / 2 + _HEAD / 2).all(axis=2).sum(axis=1)
-        centres, halves = self.walls[:, :2], self.walls[:, 2:] / 2
+    def _cells(self, points: Points) -> NDArray[np.int64]:
+        return np.floor((points - self._origin) / _STEP).astype(np.int64)
+
+    def cost(self, places: Points, size: Array) -> Array:
+        """Return for each place what a box of that size covers there, weighted; its own arrow counts everywhere."""
+        low = np.clip(self._cells(places - size / 2 - _HALO), 0, self._shape)
+        high = np.clip(self._cells(places + size / 2 + _HALO) + 1, 0, self._shape)
+        sums = self._sums
+        lines = sums[*high.T] - sums[low[:, 0], high[:, 1]] - sums[high[:, 0], low[:, 1]] + sums[*low.T]
+        heads = (np.abs(places[:, None, :] - self._tips) < size / 2 + _HEAD / 2).all(axis=2).sum(axis=1)
+        centres, halves = self._walls[:, :2], self._walls[:, 2:] / 2
         inside = (np.abs(places[:, None, :] - centres) < halves + size / 2 + _APART).all(axis=2).sum(axis=1)
-        return 0.12 * lines + 2.0 * heads + _HARD * inside
+        return np.asarray(0.15 * lines + 2.0 * heads + _HARD * inside)
 
 
 def _tips(routes: Sequence[Route]) -> Points:
@@ -173,16 +185,24 @@ def _tips(routes: Sequence[Route]) -> Points:
     return np.array(tips).reshape(-1, 2)
 
 
-def _places(points: Points) -> Points:
-    """Return the points of an arrow at which its number may stand."""
+def _places(route: Route, points: Points, size: Array) -> tuple[Points, Array]:
+    """Return where a number may stand, and what it costs to stand away from the best place, 1 an inch.
+
+    A number stands on its arrow; at a short arc, which it would hide, it stands outside.
+    """
+    kind = route.arrow.kind
     margin = max(1, len(points) // 8)
-    return points[margin:-margin] if len(points) > 2 * margin else points[len(points) // 2 :][:1]
-
-
-def _distance(points: Points, places: Points, kind: str) -> Array:
-    """Return what it costs to stand away from the preferred place, 1 an inch."""
-    preferred = points[round(_PREFERRED[kind] * (len(points) - 1))]
-    return np.hypot(*(places - preferred).T)
+    places = points[margin:-margin] if len(points) > 2 * margin else points[len(points) // 2 :][:1]
+    places = places[:: 1 + len(places) // _MOST_PLACES]
+    away = np.hypot(*(places - points[round(_PREFERRED[kind] * (len(points) - 1))]).T)
+    if kind != "covariance" or len(points) * _STEP > _SHORT_ARC:
+        return places, away
+    middle = points[len(points) // 2]
+    outwards = middle - (points[0] + points[-1]) / 2
+    outwards /= np.hypot(*outwards) or 1.0
+    reach = np.array([0.03, 0.1, 0.2])[:, None] + np.abs(outwards) @ size / 2
+    beside = middle + reach * outwards
+    return np.concatenate([beside, places]), np.concatenate([[0.0, 0.1, 0.2], 0.5 + away])
 
 
 def _boxes(things: Sequence[Node | Label]) -> Array:

@@ -29,11 +29,16 @@ Side = Literal["left", "right", "up", "down"]
 OUT: dict[Side, Point] = {"left": (-1.0, 0.0), "right": (1.0, 0.0), "up": (0.0, 1.0), "down": (0.0, -1.0)}
 NOWHERE: Point = (0.0, 0.0)
 
-_FAN = {"left": 0.86, "right": 0.86, "up": 0.66, "down": 0.66}
+_FAN = {"left": 0.76, "right": 0.76, "up": 0.62, "down": 0.62}
 _ITEM_GAP = 0.075
 _GROUP_GAP = 0.14
 _BLOCK_GAP = 0.24
-_COLUMN_GAP = 0.95
+_PATH_GAP = 0.5
+_ARC_GAP = 0.36
+_COLUMN_GAP = 0.85
+_CORRIDOR = 0.2
+_LANE = 0.025
+_SHARED = 0.7
 _PASSING = 0.16
 _ARC_BASE = 0.3
 _ARC_STEP = 0.33
@@ -69,10 +74,21 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Every node in its place, and the places through which long arrows may pass."""
+    """Every node in its place, and the ways left free for arrows.
+
+    Attributes
+    ----------
+    nodes
+        By variable.
+    bands
+        Left and right end of the column in which a root stands; between two bands there are no nodes.
+    passing
+        For an arrow over several columns: left end, right end and height of its way through each.
+    """
 
     nodes: Mapping[str, Node]
-    passing: Mapping[Edge, tuple[Point, ...]]
+    bands: Mapping[str, Point]
+    passing: Mapping[Edge, tuple[tuple[float, float, float], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +157,7 @@ class _Placer:
             right = max(blocks[name].right for name in names) + self._arc_room(leaves)
             x += right + 0.35 * self.spread + max(blocks[name].left for name in names)
         nodes.update(self._general_nodes(nodes))
-        return Layout(nodes, {})
+        return Layout(nodes, {}, {})
 
     def _grid(self, roots: Sequence[str], blocks: Mapping[str, _Block]) -> list[list[str]]:
         """Split the factors into as many columns as make a picture of landscape shape."""
@@ -177,7 +193,7 @@ class _Placer:
         blocks: dict[Slot, _Block] = {}
         for index, names in enumerate(slots):
             real = [slot[0] for slot in names if len(slot) == 1]
-            room = self._arc_room(real, inner=True)
+            room = self._arc_room(real, inner=True) + _SHARED * self._sharing(real)
             for slot in names:
                 if len(slot) > 1:
                     blocks[slot] = _Block({}, NOWHERE, 0.0, 0.0, _PASSING, _PASSING)
@@ -188,29 +204,32 @@ class _Placer:
                     blocks[slot] = self._block(slot[0], "up" if upper else "down", 0.0)
         y = self._heights(slots, blocks)
         nodes: dict[str, Node] = {}
+        bands: dict[str, Point] = {}
+        passing: dict[Edge, tuple[tuple[float, float, float], ...]] = {}
         x = 0.0
-        centres = []
         for index, names in enumerate(slots):
             if index:
                 x += self._step(slots[index - 1], names, blocks)
-            centres.append(x)
             side: Side | None = "left" if index == 0 else "right" if index == last else None
-            for slot in names:
-                if len(slot) == 1:
-                    nodes.update(self._nodes(slot[0], blocks[slot], x, y[slot], side))
-        passing: dict[Edge, tuple[Point, ...]] = {}
-        for index, names in enumerate(slots):
+            left, right = (x - max(blocks[s].left for s in names), x + max(blocks[s].right for s in names))
             for slot in names:
                 if len(slot) > 1:
                     edge = (slot[0], slot[1])
-                    passing[edge] = (*passing.get(edge, ()), (centres[index], y[slot]))
-        return Layout(nodes, passing)
+                    passing[edge] = (*passing.get(edge, ()), (left, right, y[slot]))
+                else:
+                    nodes.update(self._nodes(slot[0], blocks[slot], x, y[slot], side))
+                    bands[slot[0]] = (left, right)
+        return Layout(nodes, bands, passing)
 
     def _step(self, before: Sequence[Slot], after: Sequence[Slot], blocks: Mapping[Slot, _Block]) -> float:
-        """Return the distance of two columns: room for arrows and labels, and none overlap."""
+        """Return the distance of two columns: room for arrows and numbers, more where there are many."""
+        here = {slot[0] for slot in before} | {slot[1] for slot in before if len(slot) > 1}
+        there = {slot[0] for slot in after} | {slot[1] for slot in after if len(slot) > 1}
+        arrows = sum(len({a, b} & here) > 0 and len({a, b} & there) > 0 for a, b in self.roles.paths)
+        corridor = min(_CORRIDOR + _LANE * arrows, 2.5 * _CORRIDOR)
         widths = [max((self.sizes[s[0]].width / 2 for s in c if len(s) == 1), default=0.0) for c in (before, after)]
         rows = max(blocks[s].right for s in before) + max(blocks[s].left for s in after)
-        return max(sum(widths) + _COLUMN_GAP * self.spread, rows + 0.3 * self.spread)
+        return max(sum(widths) + _COLUMN_GAP * self.spread, rows + corridor * self.spread)
 
     def _heights(self, slots: list[list[Slot]], blocks: Mapping[Slot, _Block]) -> dict[Slot, float]:
         """Bring each slot near its neighbours, the order within columns kept."""
@@ -234,10 +253,16 @@ class _Placer:
     def _gaps(self, names: Sequence[str]) -> list[float]:
         """Return the space between successive roots of a column; an empty name is an arrow that passes."""
         paths = {frozenset(path) for path in self.roles.paths}
+        arcs = {frozenset((arrow.source, arrow.target)) for arrow in self.graph.of("covariance")}
+        crowded = any(frozenset((a, b)) in paths for a in names for b in names if a != b)
         gaps = []
         for upper, lower in zip(names[:-1], names[1:], strict=True):
-            joined = frozenset((upper, lower)) in paths
-            gaps.append((0.5 if joined else _BLOCK_GAP if upper and lower else 0.08) * self.spread)
+            pair = frozenset((upper, lower))
+            if upper and lower:
+                gap = _PATH_GAP if pair in paths else _ARC_GAP if pair in arcs else _BLOCK_GAP
+            else:
+                gap = _BLOCK_GAP if crowded else _PASSING / 2
+            gaps.append(gap * self.spread)
         return gaps
 
     def _apart(self, blocks: Sequence[_Block], gaps: Sequence[float]) -> list[float]:
@@ -256,6 +281,11 @@ class _Placer:
         arcs = [a for a in self.graph.of("covariance") if a.source in here and a.target in here]
         level = max(arc_levels(line, [(a.source, a.target) for a in arcs]), default=0)
         return arc_depth(level) if level > inner else 0.0
+
+    def _sharing(self, names: Sequence[str]) -> bool:
+        """Tell whether a latent variable's indicators stand at another one of the same column."""
+        bare = {name for name in names if not self.roles.children.get(name)}
+        return any(arrow.source in bare for arrow in self.graph.of("loading"))
 
     def _nodes(self, root: str, block: _Block, x: float, y: float, side: Side | None) -> dict[str, Node]:
         """Place a block, its root at (x, y) with arcs leaving on ``side``."""

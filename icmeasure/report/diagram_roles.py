@@ -53,12 +53,12 @@ def assign_roles(graph: Graph) -> Roles:
     """Tell indicators from structural variables."""
     loadings = graph.of("loading")
     regressed = {name for arrow in graph.of("regression") for name in (arrow.source, arrow.target)}
-    generals = _generals(graph) if not regressed & set(graph.latent) else ()
+    sharing = _sharing(graph)
     owner: dict[str, str] = {}
     for target in dict.fromkeys(arrow.target for arrow in loadings):
         if target in graph.latent and target in regressed:
             continue
-        measured_by = [a for a in loadings if a.target == target and a.source not in generals]
+        measured_by = [a for a in loadings if a.target == target and a.source not in sharing]
         free = [a for a in measured_by if not _above(a.source, target, owner)]
         if free:
             owner[target] = max(free, key=lambda a: abs(a.value)).source
@@ -66,6 +66,7 @@ def assign_roles(graph: Graph) -> Roles:
     for arrow in loadings:
         if owner.get(arrow.target) == arrow.source:
             children[arrow.source] = (*children.get(arrow.source, ()), arrow.target)
+    generals = () if regressed & set(graph.latent) else sharing
     everyone = (*graph.latent, *graph.observed)
     roots = tuple(name for name in everyone if name not in owner and name not in generals)
     directed = ((a.source, a.target) for a in graph.of("regression", "loading"))
@@ -80,17 +81,17 @@ def _above(name: str, other: str, owner: Mapping[str, str]) -> bool:
     return name == other
 
 
-def _generals(graph: Graph) -> tuple[str, ...]:
-    """Return factors most of whose indicators belong to smaller factors, in order."""
+def _sharing(graph: Graph) -> tuple[str, ...]:
+    """Return factors most of whose indicators belong to other factors (smaller, or named earlier), in order."""
     items = {f: {a.target for a in graph.of("loading") if a.source == f} for f in graph.latent}
     taken: set[str] = set()
-    generals = set()
+    sharing = set()
     for factor in sorted(graph.latent, key=lambda f: len(items[f])):
         if len(items[factor]) > 1 and 2 * len(items[factor] & taken) > len(items[factor]):
-            generals.add(factor)
+            sharing.add(factor)
         else:
             taken |= items[factor]
-    return tuple(factor for factor in graph.latent if factor in generals)
+    return tuple(factor for factor in graph.latent if factor in sharing)
 
 
 def assign_columns(graph: Graph, roles: Roles) -> tuple[tuple[str, ...], ...]:

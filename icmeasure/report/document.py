@@ -114,8 +114,8 @@ class Report:
         Parameters
         ----------
         path
-            A file that ends in ``.html``, ``.docx``, ``.xlsx`` or ``.md``. It is replaced as a whole or, if anything
-            fails, not at all.
+            A file that ends in ``.html``, ``.docx``, ``.xlsx`` or ``.md``; it is replaced whole or, if
+            anything fails, not at all.
 
         Returns
         -------

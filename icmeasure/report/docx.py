@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from icmeasure.report.archive import without_clock
-from icmeasure.report.blocks import Paragraph, numbered
+from icmeasure.report.blocks import Paragraph, emphasized, numbered
 from icmeasure.show.cells import cell_text, split_symbols
 from icmeasure.show.clean import clean
 from icmeasure.show.docx import add_figure, add_table
@@ -139,11 +139,14 @@ def _add_front(document: Document, report: Report) -> None:
 
 
 def _add_paragraph(document: Document, paragraph: Paragraph) -> None:
-    style = {"text": "Normal", "caveat": "List Bullet", "reference": "Reference"}[paragraph.style]
-    target = document.add_paragraph(style=style)
+    styles = {"text": "Normal", "lead": "Normal", "caveat": "List Bullet", "reference": "Reference"}
+    target = document.add_paragraph(style=styles[paragraph.style])
+    target.paragraph_format.keep_with_next = paragraph.style == "lead" or None
     for piece in paragraph.pieces:
         if isinstance(piece, Cell):
             target.add_run(cell_text(piece, _IN_TEXT))
             continue
-        for part, symbol in split_symbols(clean(piece), prose=True):
-            target.add_run(part).italic = symbol or None
+        is_work = paragraph.style == "reference"
+        runs = emphasized(clean(piece)) if is_work else split_symbols(clean(piece), prose=True)
+        for part, italic in runs:
+            target.add_run(part).italic = italic or None

@@ -9,7 +9,7 @@ from icmeasure.report.archive import without_clock
 from icmeasure.report.blocks import numbered
 from icmeasure.report.words import phrases
 from icmeasure.show.clean import clean
-from icmeasure.show.excel import add_sheet, put_text, sheet_name
+from icmeasure.show.excel import add_sheet, font, put_text, sheet_name
 from icmeasure.show.table import Table
 
 if TYPE_CHECKING:
@@ -27,14 +27,13 @@ def to_xlsx(report: Report) -> bytes:
     Checked in tests/report/test_excel.py.
     """
     from openpyxl import Workbook
-    from openpyxl.styles import Font
     from openpyxl.worksheet.hyperlink import Hyperlink
 
     say = phrases(report.language)
     workbook = Workbook()
     contents = workbook.worksheets[0]
     contents.title = sheet_name(say["contents"], ())
-    put_text(contents, 1, 1, report.title).font = Font(bold=True, size=14)
+    put_text(contents, 1, 1, report.title).font = font(bold=True, size=14)
     row = 2
     for line in (report.subtitle, ", ".join(report.authors), report.date.isoformat() if report.date else ""):
         if line:
@@ -50,12 +49,13 @@ def to_xlsx(report: Report) -> bytes:
             link = put_text(contents, row, 1, sheet.title)
             place = "'" + sheet.title.replace("'", "''") + "'!A1"
             link.hyperlink = Hyperlink(ref=link.coordinate, location=place)
-            link.font = Font(color="0563C1", underline="single")
+            link.font = font(color="0563C1", underline="single")
             put_text(contents, row, 2, placed.block.title)
             put_text(contents, row, 3, section.title)
     for column, width in (("A", 36), ("B", 56), ("C", 40)):
         contents.column_dimensions[column].width = width
     date = report.date.isoformat() if report.date else "1980-01-01"
+    contents.sheet_view.showGridLines = False
     properties = workbook.properties
     properties.title, properties.creator = clean(report.title)[:255], clean("; ".join(report.authors))[:255]
     out = io.BytesIO()

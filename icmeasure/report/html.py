@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from icmeasure.report.blocks import Paragraph, Placed, numbered
+from icmeasure.report.blocks import Paragraph, Placed, Style, emphasized, numbered
 from icmeasure.report.words import phrases
+from icmeasure.show.clean import clean
 from icmeasure.show.figure import Figure
 from icmeasure.show.html import cell_html, figure_html, symbols_html, table_html
 from icmeasure.show.table import Cell, Column, Table
@@ -73,8 +75,14 @@ def _block_html(placed: Placed, language: str) -> str:
 
 
 def _paragraph_html(paragraph: Paragraph) -> str:
-    inner = "".join(
-        cell_html(piece, _IN_TEXT) if isinstance(piece, Cell) else symbols_html(piece, prose=True)
-        for piece in paragraph.pieces
-    )
+    inner = "".join(_piece_html(piece, paragraph.style) for piece in paragraph.pieces)
     return f'<p class="{paragraph.style}">{inner}</p>'
+
+
+def _piece_html(piece: str | Cell, style: Style) -> str:
+    if isinstance(piece, Cell):
+        return cell_html(piece, _IN_TEXT)
+    if style != "reference":
+        return symbols_html(piece, prose=True)
+    runs = ((escape(clean(run)), italic) for run, italic in emphasized(piece))
+    return "".join(f"<em>{run}</em>" if italic else run for run, italic in runs)

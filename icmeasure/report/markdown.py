@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from icmeasure.report.blocks import Paragraph, Placed, numbered
+from icmeasure.report.blocks import Paragraph, Placed, emphasized, numbered
 from icmeasure.show.cells import cell_text
 from icmeasure.show.figure import Figure
 from icmeasure.show.markdown import escape, figure_markdown, to_markdown
@@ -41,7 +41,10 @@ def _block(placed: Placed, language: str) -> str:
         return to_markdown(block, number=placed.number, language=language)
     if isinstance(block, Figure):
         return figure_markdown(block, number=placed.number, language=language)
-    return ("- " if block.style != "text" else "") + escape(paragraph_text(block))
+    if block.style == "reference":
+        runs = emphasized(paragraph_text(block))
+        return "- " + "".join(f"*{escape(run)}*" if italic else escape(run) for run, italic in runs)
+    return ("- " if block.style == "caveat" else "") + escape(paragraph_text(block))
 
 
 def paragraph_text(paragraph: Paragraph) -> str:

@@ -34,11 +34,11 @@ def to_record(thing: Result | Responses) -> dict[str, Any]:
     Returns
     -------
     dict
-        For a result: ``kind``, ``params`` (a list of rows), ``fit``, ``notes``, ``provenance``; for a factor
-        analysis also its matrices as ``{"rows", "columns", "values"}``; for a model also ``r2``, the explained
-        variance of each endogenous variable. For answers: ``kind``, ``n``, ``rows_read``, ``items``, ``missing``
-        by kind, ``findings`` by rule, ``instrument``, ``hashes``, ``platform``, ``source``. NaN is ``None``, an
-        infinite number is a string.
+        For a result: ``kind``, ``params`` (a list of rows), ``fit``, ``notes``, ``provenance``; for a
+        factor analysis also its matrices as ``{"rows", "columns", "values"}``; for a model also ``r2``,
+        the explained variance of each endogenous variable. For answers: ``kind``, ``n``, ``rows_read``,
+        ``items``, ``missing`` by kind, ``findings`` by rule, ``instrument``, ``hashes``, ``platform``,
+        ``source``. NaN is ``None``, an infinite number is a string.
 
     Checked in tests/report/test_record.py.
     """

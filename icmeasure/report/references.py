@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A published work in APA form, without its DOI, which stands apart (empty where it has none)."""
+    """A published work in APA form, italics between asterisks; its DOI stands apart (empty for none)."""
 
     text: str
     doi: str = ""
@@ -21,130 +21,132 @@ class Reference:
 
 REFERENCES = {
     "akaike1974": Reference(
-        "Akaike, H. (1974). A new look at the statistical model identification. IEEE Transactions on "
-        "Automatic Control, 19(6), 716–723.",
+        "Akaike, H. (1974). A new look at the statistical model identification. *IEEE Transactions on "
+        "Automatic Control*, *19*(6), 716–723.",
         "10.1109/TAC.1974.1100705",
     ),
     "bartlett1950": Reference(
-        "Bartlett, M. S. (1950). Tests of significance in factor analysis. British Journal of Psychology,"
-        " Statistical Section, 3(2), 77–85.",
+        "Bartlett, M. S. (1950). Tests of significance in factor analysis. *British Journal of "
+        "Psychology, Statistical Section*, *3*(2), 77–85.",
         "10.1111/j.2044-8317.1950.tb00285.x",
     ),
     "bentler1990": Reference(
-        "Bentler, P. M. (1990). Comparative fit indexes in structural models. Psychological Bulletin, "
-        "107(2), 238–246.",
+        "Bentler, P. M. (1990). Comparative fit indexes in structural models. *Psychological Bulletin*, "
+        "*107*(2), 238–246.",
         "10.1037/0033-2909.107.2.238",
     ),
     "bernaards2005": Reference(
         "Bernaards, C. A., & Jennrich, R. I. (2005). Gradient projection algorithms and software for "
-        "arbitrary rotation criteria in factor analysis. Educational and Psychological Measurement, "
-        "65(5), 676–696.",
+        "arbitrary rotation criteria in factor analysis. *Educational and Psychological Measurement*, "
+        "*65*(5), 676–696.",
         "10.1177/0013164404272507",
     ),
     "bollen1989": Reference(
-        "Bollen, K. A. (1989). Structural equations with latent variables. Wiley.",
+        "Bollen, K. A. (1989). *Structural equations with latent variables*. Wiley.",
         "10.1002/9781118619179",
     ),
     "browne1993": Reference(
         "Browne, M. W., & Cudeck, R. (1993). Alternative ways of assessing model fit. In K. A. Bollen & "
-        "J. S. Long (Eds.), Testing structural equation models (pp. 136–162). Sage.",
+        "J. S. Long (Eds.), *Testing structural equation models* (pp. 136–162). Sage.",
     ),
     "cronbach1951": Reference(
-        "Cronbach, L. J. (1951). Coefficient alpha and the internal structure of tests. Psychometrika, "
-        "16(3), 297–334.",
+        "Cronbach, L. J. (1951). Coefficient alpha and the internal structure of tests. *Psychometrika*, "
+        "*16*(3), 297–334.",
         "10.1007/BF02310555",
     ),
     "feldt1965": Reference(
         "Feldt, L. S. (1965). The approximate sampling distribution of Kuder-Richardson reliability "
-        "coefficient twenty. Psychometrika, 30(3), 357–370.",
+        "coefficient twenty. *Psychometrika*, *30*(3), 357–370.",
         "10.1007/BF02289499",
     ),
     "fornell1981": Reference(
         "Fornell, C., & Larcker, D. F. (1981). Evaluating structural equation models with unobservable "
-        "variables and measurement error. Journal of Marketing Research, 18(1), 39–50.",
+        "variables and measurement error. *Journal of Marketing Research*, *18*(1), 39–50.",
         "10.1177/002224378101800104",
     ),
     "harman1966": Reference(
         "Harman, H. H., & Jones, W. H. (1966). Factor analysis by minimizing residuals (minres). "
-        "Psychometrika, 31(3), 351–368.",
+        "*Psychometrika*, *31*(3), 351–368.",
         "10.1007/BF02289468",
     ),
     "henseler2015": Reference(
         "Henseler, J., Ringle, C. M., & Sarstedt, M. (2015). A new criterion for assessing discriminant "
-        "validity in variance-based structural equation modeling. Journal of the Academy of Marketing "
-        "Science, 43(1), 115–135.",
+        "validity in variance-based structural equation modeling. *Journal of the Academy of Marketing "
+        "Science*, *43*(1), 115–135.",
         "10.1007/s11747-014-0403-8",
     ),
     "horn1965": Reference(
         "Horn, J. L. (1965). A rationale and test for the number of factors in factor analysis. "
-        "Psychometrika, 30(2), 179–185.",
+        "*Psychometrika*, *30*(2), 179–185.",
         "10.1007/BF02289447",
     ),
     "hu1999": Reference(
         "Hu, L., & Bentler, P. M. (1999). Cutoff criteria for fit indexes in covariance structure "
-        "analysis: Conventional criteria versus new alternatives. Structural Equation Modeling, 6(1), "
-        "1–55.",
+        "analysis: Conventional criteria versus new alternatives. *Structural Equation Modeling*, *6*(1),"
+        " 1–55.",
         "10.1080/10705519909540118",
     ),
     "jennrich1966": Reference(
-        "Jennrich, R. I., & Sampson, P. F. (1966). Rotation for simple loadings. Psychometrika, 31(3), "
-        "313–323.",
+        "Jennrich, R. I., & Sampson, P. F. (1966). Rotation for simple loadings. *Psychometrika*, "
+        "*31*(3), 313–323.",
         "10.1007/BF02289465",
     ),
     "jennrich2001": Reference(
-        "Jennrich, R. I. (2001). A simple general procedure for orthogonal rotation. Psychometrika, "
-        "66(2), 289–306.",
+        "Jennrich, R. I. (2001). A simple general procedure for orthogonal rotation. *Psychometrika*, "
+        "*66*(2), 289–306.",
         "10.1007/BF02294840",
     ),
     "jennrich2002": Reference(
-        "Jennrich, R. I. (2002). A simple general method for oblique rotation. Psychometrika, 67(1), 7–19.",
+        "Jennrich, R. I. (2002). A simple general method for oblique rotation. *Psychometrika*, *67*(1), "
+        "7–19.",
         "10.1007/BF02294706",
     ),
     "joreskog1967": Reference(
-        "Jöreskog, K. G. (1967). Some contributions to maximum likelihood factor analysis. Psychometrika,"
-        " 32(4), 443–482.",
+        "Jöreskog, K. G. (1967). Some contributions to maximum likelihood factor analysis. "
+        "*Psychometrika*, *32*(4), 443–482.",
         "10.1007/BF02289658",
     ),
     "joreskog1969": Reference(
         "Jöreskog, K. G. (1969). A general approach to confirmatory maximum likelihood factor analysis. "
-        "Psychometrika, 34(2), 183–202.",
+        "*Psychometrika*, *34*(2), 183–202.",
         "10.1007/BF02289343",
     ),
     "joreskog1971": Reference(
-        "Jöreskog, K. G. (1971). Statistical analysis of sets of congeneric tests. Psychometrika, 36(2), "
-        "109–133.",
+        "Jöreskog, K. G. (1971). Statistical analysis of sets of congeneric tests. *Psychometrika*, "
+        "*36*(2), 109–133.",
         "10.1007/BF02291393",
     ),
     "kaiser1958": Reference(
         "Kaiser, H. F. (1958). The varimax criterion for analytic rotation in factor analysis. "
-        "Psychometrika, 23(3), 187–200.",
+        "*Psychometrika*, *23*(3), 187–200.",
         "10.1007/BF02289233",
     ),
     "kaiser1974": Reference(
-        "Kaiser, H. F. (1974). An index of factorial simplicity. Psychometrika, 39(1), 31–36.",
+        "Kaiser, H. F. (1974). An index of factorial simplicity. *Psychometrika*, *39*(1), 31–36.",
         "10.1007/BF02291575",
     ),
     "mcdonald1999": Reference(
-        "McDonald, R. P. (1999). Test theory: A unified treatment. Lawrence Erlbaum Associates.",
+        "McDonald, R. P. (1999). *Test theory: A unified treatment*. Lawrence Erlbaum Associates.",
         "10.4324/9781410601087",
     ),
     "schwarz1978": Reference(
-        "Schwarz, G. (1978). Estimating the dimension of a model. The Annals of Statistics, 6(2), 461–464.",
+        "Schwarz, G. (1978). Estimating the dimension of a model. *The Annals of Statistics*, *6*(2), "
+        "461–464.",
         "10.1214/aos/1176344136",
     ),
     "steiger1980": Reference(
-        "Steiger, J. H., & Lind, J. C. (1980, May). Statistically based tests for the number of common "
-        "factors [Paper presentation]. Annual meeting of the Psychometric Society, Iowa City, IA, United "
-        "States.",
+        "Steiger, J. H., & Lind, J. C. (1980, May). *Statistically based tests for the number of common "
+        "factors* [Paper presentation]. Annual meeting of the Psychometric Society, Iowa City, IA, United"
+        " States.",
     ),
     "steiger1985": Reference(
         "Steiger, J. H., Shapiro, A., & Browne, M. W. (1985). On the multivariate asymptotic distribution"
-        " of sequential chi-square statistics. Psychometrika, 50(3), 253–263.",
+        " of sequential chi-square statistics. *Psychometrika*, *50*(3), 253–263.",
         "10.1007/BF02294104",
     ),
     "tucker1973": Reference(
         "Tucker, L. R., & Lewis, C. (1973). A reliability coefficient for maximum likelihood factor "
-        "analysis. Psychometrika, 38(1), 1–10.",
+        "analysis. *Psychometrika*, *38*(1), 1–10.",
         "10.1007/BF02291170",
     ),
 }

@@ -1,4 +1,4 @@
-"""From the parts of a report to its sections: which tables a part gives, in what order, under what heading."""
+"""From the parts of a report to its sections: which tables a part gives, and in what order."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _blocks(report: Report, part: Responses | Result, key: str, say: Phrases) ->
     blocks: list[Block] = [block for block in made if block is not None]
     if part.notes:
         blocks += [
-            Paragraph((f"{say['caveats']}:",)),
+            text(f"{say['caveats']}:", style="lead"),
             *(text(line, style="caveat") for line in note_lines(part)),
         ]
     return tuple(blocks)
@@ -172,8 +172,8 @@ def _closing(report: Report, sources: tuple[Source, ...], say: Phrases) -> Itera
     if sources:
         table = provenance.provenance_table(sources, say)
         yield Section("provenance", say["provenance"], (table, provenance.versions_table(sources, say)))
-        options = tuple(provenance.options_table(source) for source in sources)
-        yield Section("options", say["options"], options, folded=True)
+        details = (provenance.options_table(sources, say), provenance.hashes_table(sources, say))
+        yield Section("options", say["options_and_hashes"], details, folded=True)
     works = _works(report, sources)
     if works:
         entries = tuple(text(work, style="reference") for work in works)
@@ -197,4 +197,4 @@ def _works(report: Report, sources: tuple[Source, ...]) -> list[str]:
                 f"{cited.citation} https://doi.org/{cited.doi}" if cited.doi else cited.citation
                 for cited in part.instrument.sources
             }
-    return sorted(works, key=str.casefold)
+    return sorted(works, key=lambda work: work.replace("*", "").casefold())

@@ -66,6 +66,7 @@ _EN = {
     "analysis": "Analysis",
     "engine": "Engine",
     "options": "Options",
+    "options_and_hashes": "Options and Hashes",
     "data_hash": "Data",
     "instrument": "Instrument",
     "value": "Value",
@@ -79,7 +80,9 @@ _EN = {
     "title_reliability": "Reliability of the Scales",
     "title_loadings": "Pattern Coefficients and Communalities",
     "title_phi": "Correlations Among the Factors",
-    "title_fit": "Fit of the Model",
+    "title_fit_efa": "Fit of the Factor Model",
+    "title_fit_cfa": "Fit of the Measurement Model",
+    "title_fit_sem": "Fit of the Structural Model",
     "title_measurement": "Loadings of the Measurement Model",
     "title_covariances": "Covariances and Correlations",
     "title_paths": "Structural Paths",
@@ -89,7 +92,8 @@ _EN = {
     "title_htmt": "Heterotrait–Monotrait Ratios of Correlations",
     "title_fornell": "Correlations Among the Constructs",
     "title_provenance": "How Each Result Was Made",
-    "title_options": "Every Option in Force: {key}",
+    "title_options": "Every Option in Force",
+    "title_hashes": "Hashes of Data and Instrument",
     "title_versions": "Software Versions",
     # rows
     "rows_read": "Rows read",
@@ -115,7 +119,7 @@ _EN = {
     "note_ends": "Floor and ceiling = share of answers at the lowest and at the highest point.",
     "note_alpha": "α = coefficient alpha.",
     "note_omega": "ω = coefficient omega of a model with one factor.",
-    "note_loadings": "The largest coefficient of each item is set in bold; none is left out. h² = communality.",
+    "note_loadings": "The largest coefficient of each item is in bold; none is left out. h² = communality.",
     "note_h2": "h² = communality.",
     "note_fit": "The 90% confidence interval (CI) is that of the RMSEA.",
     "note_lambda": "λ = standardized loading.",
@@ -124,7 +128,7 @@ _EN = {
     "note_r2": "R² = 1 minus the standardized residual variance.",
     "note_validity": "CR = composite reliability; AVE = average variance extracted.",
     "note_fornell": "The diagonal holds the square root of the average variance extracted.",
-    "note_provenance": "Data = first characters of the SHA-256 of the data analysed; in full under the options.",
+    "note_provenance": "Data = start of the SHA-256 of the data analysed; in full under the options.",
     # prose
     "sample_text": (
         "The file {source} ({platform}) holds {rows} rows; {n} respondents answered {items} items of {name}."
@@ -134,7 +138,8 @@ _EN = {
     "methods_interval": ", each with a {level}% confidence interval",
     "methods_feldt": ", with {level}% confidence intervals (for alpha after Feldt)",
     "methods_efa": (
-        "The exploratory factor analysis of {n} cases extracted {n_factors}{correlation}{extraction}{rotation}."
+        "The exploratory factor analysis of {n} cases extracted {n_factors}{correlation}{extraction}"
+        "{rotation}."
     ),
     "one_factor": "one factor",
     "n_factors": "{count} factors",
@@ -156,8 +161,30 @@ _EN = {
     "methods_seed": "The random generator started from seed {seed}.",
     "methods_software": "Computed with {engine} on {versions}.",
     "methods_engine": "Computed with {engine}.",
-    # names in prose
     "list_and": "and",
+    "severity_error": "error",
+    "severity_warning": "warning",
+    # names in prose
+    "name_alpha": "coefficient alpha",
+    "name_alpha_std": "standardized alpha",
+    "coefficient_alpha_std": "α (standardized)",
+    "name_omega": "coefficient omega",
+    "name_ave": "average variance extracted",
+    "name_cr": "composite reliability",
+    "name_htmt": "the heterotrait–monotrait ratio of correlations",
+    "name_ML": "maximum likelihood",
+    "name_MLM": "maximum likelihood with the Satorra–Bentler correction (MLM)",
+    "name_MLR": "maximum likelihood with robust standard errors and test (MLR)",
+    "name_GLS": "generalized least squares",
+    "name_ULS": "unweighted least squares",
+    "name_WLSMV": "diagonally weighted least squares with mean- and variance-adjusted test (WLSMV)",
+    "name_minres": "minimum residuals",
+    "name_ml": "maximum likelihood",
+    "name_pa": "principal axes",
+    "name_expected": "expected",
+    "name_observed": "observed",
+    "name_pearson": "Pearson",
+    "name_polychoric": "polychoric",
 }
 
 _ES = {
@@ -215,6 +242,7 @@ _ES = {
     "analysis": "Análisis",
     "engine": "Motor",
     "options": "Opciones",
+    "options_and_hashes": "Opciones y huellas",
     "data_hash": "Datos",
     "instrument": "Instrumento",
     "value": "Valor",
@@ -227,7 +255,9 @@ _ES = {
     "title_reliability": "Fiabilidad de las escalas",
     "title_loadings": "Coeficientes del patrón y comunalidades",
     "title_phi": "Correlaciones entre los factores",
-    "title_fit": "Ajuste del modelo",
+    "title_fit_efa": "Ajuste del modelo factorial",
+    "title_fit_cfa": "Ajuste del modelo de medida",
+    "title_fit_sem": "Ajuste del modelo estructural",
     "title_measurement": "Cargas del modelo de medida",
     "title_covariances": "Covarianzas y correlaciones",
     "title_paths": "Relaciones estructurales",
@@ -237,7 +267,8 @@ _ES = {
     "title_htmt": "Razones heterorrasgo–monorrasgo de las correlaciones",
     "title_fornell": "Correlaciones entre los constructos",
     "title_provenance": "Cómo se obtuvo cada resultado",
-    "title_options": "Todas las opciones en vigor: {key}",
+    "title_options": "Todas las opciones en vigor",
+    "title_hashes": "Huellas de los datos y del instrumento",
     "title_versions": "Versiones de los programas",
     "rows_read": "Filas leídas",
     "respondents": "Personas que responden",
@@ -261,7 +292,7 @@ _ES = {
     "note_ends": "Suelo y techo = proporción de respuestas en el punto más bajo y en el más alto.",
     "note_alpha": "α = coeficiente alfa.",
     "note_omega": "ω = coeficiente omega de un modelo de un factor.",
-    "note_loadings": "El coeficiente mayor de cada ítem va en negrita; no se omite ninguno. h² = comunalidad.",
+    "note_loadings": "El coeficiente mayor de cada ítem va en negrita; están todos. h² = comunalidad.",
     "note_h2": "h² = comunalidad.",
     "note_fit": "El intervalo de confianza (IC) del 90% es el del RMSEA.",
     "note_lambda": "λ = carga estandarizada.",
@@ -274,15 +305,16 @@ _ES = {
         "Datos = primeros caracteres del SHA-256 de los datos analizados; completo en las opciones."
     ),
     "sample_text": (
-        "El archivo {source} ({platform}) contiene {rows} filas; {n} personas respondieron a {items} ítems de "
-        "{name}."
+        "El archivo {source} ({platform}) contiene {rows} filas; {n} personas respondieron a {items} ítems "
+        "de {name}."
     ),
     "methods_describe": "Los estadísticos de los ítems se basan en {n} casos.",
     "methods_reliability": "La fiabilidad se estimó con {n} casos mediante {coefficients}{interval}.",
     "methods_interval": ", cada uno con un intervalo de confianza del {level}%",
     "methods_feldt": ", con intervalos de confianza del {level}% (para alfa según Feldt)",
     "methods_efa": (
-        "El análisis factorial exploratorio de {n} casos extrajo {n_factors}{correlation}{extraction}{rotation}."
+        "El análisis factorial exploratorio de {n} casos extrajo {n_factors}{correlation}{extraction}"
+        "{rotation}."
     ),
     "one_factor": "un factor",
     "n_factors": "{count} factores",
@@ -305,6 +337,28 @@ _ES = {
     "methods_software": "Calculado con {engine} sobre {versions}.",
     "methods_engine": "Calculado con {engine}.",
     "list_and": "y",
+    "severity_error": "error",
+    "severity_warning": "aviso",
+    "name_alpha": "el coeficiente alfa",
+    "name_alpha_std": "el alfa estandarizado",
+    "coefficient_alpha_std": "α (estandarizado)",
+    "name_omega": "el coeficiente omega",
+    "name_ave": "la varianza media extraída",
+    "name_cr": "la fiabilidad compuesta",
+    "name_htmt": "la razón heterorrasgo–monorrasgo de las correlaciones",
+    "name_ML": "máxima verosimilitud",
+    "name_MLM": "máxima verosimilitud con la corrección de Satorra–Bentler (MLM)",
+    "name_MLR": "máxima verosimilitud con errores estándar y prueba robustos (MLR)",
+    "name_GLS": "mínimos cuadrados generalizados",
+    "name_ULS": "mínimos cuadrados no ponderados",
+    "name_WLSMV": "mínimos cuadrados ponderados en diagonal con prueba ajustada (WLSMV)",
+    "name_minres": "residuos mínimos",
+    "name_ml": "máxima verosimilitud",
+    "name_pa": "ejes principales",
+    "name_expected": "esperada",
+    "name_observed": "observada",
+    "name_pearson": "de Pearson",
+    "name_polychoric": "policóricas",
 }
 
 _PHRASES: Mapping[str, Phrases] = {"en": _EN, "es": _ES}

@@ -65,9 +65,10 @@ def check_cells(raw: Raw, instrument: Instrument, columns: Columns) -> Cells:
     found = _Collector(raw, columns)
     missing: dict[str, npt.NDArray[np.object_]] = {}
     for item in instrument.items:
-        asked = _shown_rows(item, coded, n)
+        filtered_in = _shown_rows(item, coded, n)
+        asked = filtered_in & _audience_rows(item, raw)
         if item.id in coded:
-            missing[item.id] = _check_coded(item, coded[item.id], asked, found)
+            missing[item.id] = _check_coded(item, coded[item.id], asked, filtered_in, found)
         elif item.id in texts and item.required:
             found.each("R36", item.id, asked & is_none(texts[item.id]), f"{item.id} is empty")
     return Cells(coded, missing, texts, found.all())
@@ -98,8 +99,23 @@ def _shown_rows(item: Item, coded: Mapping[str, Coded], n: int) -> npt.NDArray[n
     return coded[filter_id].is_code(code) if filter_id in coded else np.zeros(n, dtype=bool)
 
 
+def _audience_rows(item: Item, raw: Raw) -> npt.NDArray[np.bool_]:
+    """Return which respondents met the item in the form of their audience; all where that is not known."""
+    import numpy as np
+
+    n = len(raw.frame)
+    if not item.audiences or len(raw.stamps) not in (1, n):
+        return np.ones(n, dtype=bool)
+    met = [stamp.audience in ("", *item.audiences) for stamp in raw.stamps]
+    return np.array(met * n if len(met) == 1 else met, dtype=bool)
+
+
 def _check_coded(
-    item: Item, column: Coded, asked: npt.NDArray[np.bool_], found: _Collector
+    item: Item,
+    column: Coded,
+    asked: npt.NDArray[np.bool_],
+    filtered_in: npt.NDArray[np.bool_],
+    found: _Collector,
 ) -> npt.NDArray[np.object_]:
     import numpy as np
 
@@ -117,7 +133,10 @@ def _check_coded(
         found.each("R36", item.id, asked & is_empty, f"{item.id} is empty")
     if item.show_if:
         found.each(
-            "R37", item.id, answered & ~asked, f"{item.id} is answered though {item.show_if} does not hold"
+            "R37",
+            item.id,
+            answered & ~filtered_in,
+            f"{item.id} is answered though {item.show_if} does not hold",
         )
     if item.role == "attention" and item.correct is not None:
         failed = answered & (column.values != item.correct)

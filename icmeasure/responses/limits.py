@@ -29,7 +29,7 @@ MAX_JSON_BYTES = 5 * 1024**2
 MAX_JSON_DEPTH = 8
 MAX_MEMBERS = 2_000
 """Files inside an Excel workbook."""
-MAX_UNPACKED = 600 * 1024**2
+MAX_UNPACKED = 400 * 1024**2
 """Bytes of a workbook once unpacked; a sheet of 100,000 rows by 60 columns takes about 200 MiB."""
 MAX_RATIO = 250
 """Unpacked to packed size of one large member; sheets of answers stay below 100."""
@@ -94,7 +94,7 @@ def _too_large(path: Path, room: int) -> UnreadableFile:
 def check_shape(name: str, rows: int, columns: int) -> None:
     """Raise where a table has more rows, columns or cells than are accepted."""
     problems = [
-        Problem(name, f"more than {limit:,} {noun}", fix)
+        Problem(shown(name, 120), f"more than {limit:,} {noun}", fix)
         for count, limit, noun, fix in (
             (rows, MAX_ROWS, "rows", "split the file"),
             (columns, MAX_COLUMNS, "columns", "keep the columns of the questionnaire"),
@@ -169,7 +169,9 @@ def _check_members(name: str, members: Sequence[zipfile.ZipInfo]) -> None:
         problems.append("the workbook holds two parts of one name")
     if problems:
         fix = "save the table of answers alone, without password, as a new .xlsx"
-        raise UnreadableFile("The answers cannot be read.", [Problem(name, what, fix) for what in problems])
+        raise UnreadableFile(
+            "The answers cannot be read.", [Problem(shown(name, 120), what, fix) for what in problems]
+        )
 
 
 def _check_member(name: str, part: str, stream: IO[bytes]) -> None:

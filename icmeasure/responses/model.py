@@ -95,8 +95,9 @@ class Responses:
         answer's code as float64 (NaN where missing) and open answers as strings. Codes are as answered:
         nothing is reversed. The index is ``range(n)``.
     missing
-        Same shape for the coded items: the kind of each missing cell (``"refused"``, ... ``"no_answer"`` for
-        an empty cell, ``"not_asked"`` where ``show_if`` hid the question), ``""`` where there is an answer.
+        Same shape for the coded items: the kind of each missing cell (``"refused"``, ...; ``"no_answer"`` for
+        an empty cell, ``"not_asked"`` where ``show_if`` or the audience hid the question), ``""`` where there
+        is an answer.
     keys
         Who answered: those of the columns ``respondent``, ``firm`` and ``informant`` that the file has (under
         any of the names that ``responses.columns`` lists), as strings; may have no columns.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,7 +58,7 @@ class _File:
 
 
 def read(
-    source: Source | Sequence[Source],
+    source: Source | list[Source] | tuple[Source, ...],
     *,
     platform: str | None = None,
     encoding: str | None = None,
@@ -103,7 +102,7 @@ def read(
     Checked in tests/responses/test_read.py and test_hostile.py.
     """
     _check_options(platform, separator)
-    paths = [_path(source)] if isinstance(source, (str, os.PathLike)) else [_path(part) for part in source]
+    paths = [_path(part) for part in source] if isinstance(source, (list, tuple)) else [_path(source)]
     if not paths or len(paths) > MAX_FILES:
         problem = Problem("source", f"{len(paths):,} files are given", f"give 1 to {MAX_FILES:,} paths")
         raise UnreadableFile("The answers cannot be read.", [problem])
@@ -263,6 +262,16 @@ def _check_alike(files: list[_File]) -> None:
             problems.append(
                 Problem(
                     where, f"saved by {file.platform}, {first.name} by {first.platform}", "read them apart"
+                )
+            )
+        lacking = [name for name in first.table.header if name not in file.table.header]
+        same_form = file.stamps[0].audience == first.stamps[0].audience if first.stamps else False
+        if lacking and same_form and not file.sparse and not first.sparse:
+            problems.append(
+                Problem(
+                    where,
+                    f"it has no column {shown(lacking[0])!r}, {shown(first.name, 120)} has one",
+                    "give the file as the form saved it, and read the files of each audience apart",
                 )
             )
         if len(file.table.header) > len(set(file.table.header)):

@@ -114,7 +114,7 @@ def cells_of(name: str, book: Workbook, title: str) -> Iterator[tuple[int, list[
                     if kind == "f"
                     else ("the cell holds an error value", "clear it, or type the answer")
                 )
-                where = f"{name}, sheet {shown(title)!r}, cell {get_column_letter(place)}{number}"
+                where = f"{shown(name, 120)}, sheet {shown(title)!r}, cell {get_column_letter(place)}{number}"
                 bad.append(Problem(where, what, fix))
             value = cell.value
             cells.append(value if type(value) is str else text_of(value))
@@ -147,7 +147,13 @@ def parse_sheet(name: str, book: Workbook, sheet: str | None) -> TextTable:
         names = ", ".join(repr(shown(s)) for s in book.sheetnames[:20])
         raise InvalidOption(
             "An option is not valid.",
-            [Problem("sheet", f"there is no sheet {shown(title)!r} in {name}", f"name one of {names}")],
+            [
+                Problem(
+                    "sheet",
+                    f"there is no sheet {shown(title)!r} in {shown(name, 120)}",
+                    f"name one of {names}",
+                )
+            ],
         )
     records: list[list[str | None]] = []
     rows: list[int] = []

@@ -64,7 +64,7 @@ def validate(raw: Raw | pd.DataFrame, instrument: Instrument | str) -> Responses
     findings += check_respondents(raw, definition, columns, cells)
     if any(found.severity == "error" for found in findings):
         error = InvalidResponses(
-            f"{raw.source}: the answers do not fit {definition.name}.", problems_of(findings)
+            f"{shown(raw.source, 120)}: the answers do not fit {definition.name}.", problems_of(findings)
         )
         error.findings = tuple(findings)
         raise error

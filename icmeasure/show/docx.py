@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from typing import TYPE_CHECKING
 
 from icmeasure.show.cells import indented, is_numeric, row_texts, split_symbols
 from icmeasure.show.clean import clean
 from icmeasure.show.figure import Figure
 from icmeasure.show.table import Table
-from icmeasure.show.text import text_width
 from icmeasure.show.words import words
 
 if TYPE_CHECKING:
@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 _EMU_PER_POINT = 12700
-_CHARACTER = 0.52  # mean width of a character, in ems
-_PADDING = 11.0  # space left and right of a cell's text, in points
+_MARGIN = 4.0  # space left and right of a cell's text, in points
+_WIDE = frozenset("MW—%@")
+_SIGNS = frozenset("−+=<>≤≥→×~")
+_NARROW = frozenset(" .,;:'|!()[]ijlIft")
 _SIZES = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5)
 _LINE = 8  # width of a rule in eighths of a point
+_BOLD = 1.1  # how much wider bold type runs
 _INSET = 10.0  # indentation of a stub under a heading row, in points
 _NARROWEST_TEXT = 60.0  # a text column is wrapped down to this width, in points
 _WRAPPED = 150.0  # a text column wider than this may be wrapped before the type is made smaller
@@ -146,13 +149,13 @@ def _layout(table: Table, texts: list[tuple[str, ...]], available: float) -> tup
     """Choose type size and column widths, in points: wrap long text columns first, then shrink the type."""
     columns = range(len(table.columns))
     shown = [row for row, raw in zip(texts, table.rows, strict=True) if not raw.heading]
+    heading = max((_ems(row[0]) * _BOLD for row in texts if len(row) == 1 < len(table.columns)), default=0.0)
     inset = _INSET if any(indented(table)) else 0.0
-    longest = [
-        max(text_width(table.columns[c].title), *(text_width(row[c]) for row in shown), 3) for c in columns
-    ]
+    longest = [max(_ems(table.columns[c].title), *(_ems(row[c]) for row in shown), 1.5) for c in columns]
     for size in _SIZES:
-        widths = [n * _CHARACTER * size + _PADDING for n in longest]
+        widths = [ems * size + 2 * _MARGIN + 1 for ems in longest]
         widths[0] += inset
+        widths[0] += max(0.0, heading * size + 2 * _MARGIN - sum(widths))
         over = sum(widths) - available
         if over > 0:
             widths = _wrap_text_columns(table, widths, over, _WRAPPED)
@@ -162,6 +165,19 @@ def _layout(table: Table, texts: list[tuple[str, ...]], available: float) -> tup
     widths = _wrap_text_columns(table, widths, over, _NARROWEST_TEXT)
     factor = min(1.0, available / sum(widths))
     return size, [width * factor for width in widths]
+
+
+def _ems(text: str) -> float:
+    """Estimate the width of text in ems from above, so that numbers keep to one line in any serif type."""
+    return sum(_character_ems(character) for character in text)
+
+
+def _character_ems(character: str) -> float:
+    if character in _NARROW:
+        return 0.38
+    if unicodedata.east_asian_width(character) in ("W", "F") or character in _WIDE:
+        return 1.02
+    return 0.86 if character.isupper() or character in _SIGNS else 0.64
 
 
 def _wrap_text_columns(table: Table, widths: list[float], over: float, narrowest: float) -> list[float]:
@@ -177,8 +193,21 @@ def _wrap_text_columns(table: Table, widths: list[float], over: float, narrowest
 
 
 def _set_columns(word: WordTable, widths: list[float]) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
     from docx.shared import Pt
 
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), str(int(_MARGIN * 20)))
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    look = word._tbl.tblPr.find(qn("w:tblLook"))
+    if look is None:
+        word._tbl.tblPr.append(margins)
+    else:
+        look.addprevious(margins)
     for column, width in zip(word.columns, widths, strict=True):
         column.width = Pt(width)
     for row in word.rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from icmeasure.show.cells import digits_of, indented, is_numeric, kind_of
 from icmeasure.show.clean import clean
@@ -14,6 +14,7 @@ from icmeasure.show.words import Words, words
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as ExcelCell
     from openpyxl.cell.cell import MergedCell
+    from openpyxl.styles import Font
     from openpyxl.workbook.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -44,8 +45,13 @@ def add_sheet(
     Worksheet
         The new sheet; its ``title`` is the name it got.
     """
+    from openpyxl.worksheet.properties import PageSetupProperties
+
     sheet: Worksheet = workbook.create_sheet(sheet_name(name, tuple(workbook.sheetnames)))
     add_table(sheet, table, number=number, language=language)
+    sheet.sheet_view.showGridLines = False
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     return sheet
 
 
@@ -74,15 +80,15 @@ def add_table(
 
     Checked in tests/show/test_excel.py.
     """
-    from openpyxl.styles import Alignment, Border, Font, Side
+    from openpyxl.styles import Alignment, Border, Side
 
     labels = words(language)
     row = top
     if number is not None:
-        put_text(sheet, row, 1, f"{labels.table} {number}").font = Font(bold=True)
+        put_text(sheet, row, 1, f"{labels.table} {number}").font = font(bold=True)
         row += 1
     if table.title:
-        put_text(sheet, row, 1, table.title).font = Font(italic=True)
+        put_text(sheet, row, 1, table.title).font = font(italic=True)
         row += 1
     rule = Side(style="thin", color="000000")
     titles = _titles(table, labels)
@@ -96,16 +102,16 @@ def add_table(
     for line, inset in zip(table.rows, indented(table), strict=True):
         row += 1
         if line.heading:
-            put_text(sheet, row, 1, format_value(line.cells[0].value, "text")).font = Font(bold=True)
+            put_text(sheet, row, 1, format_value(line.cells[0].value, "text")).font = font(bold=True)
             continue
         position = 1
         for cell, column, pair in zip(line.cells, table.columns, _pairs(table), strict=True):
             written = _put(sheet, row, position, cell, column, pair)
             if inset and position == 1:
-                written[0].alignment = Alignment(indent=1)
+                written[0].alignment = Alignment(horizontal="left", indent=1)
             if cell.bold:
                 for one in written:
-                    one.font = Font(bold=True)
+                    one.font = font(bold=True)
             position += len(written)
     for position in range(1, len(titles) + 1):
         last = sheet.cell(row, position)
@@ -115,6 +121,13 @@ def add_table(
         row += 1
         put_text(sheet, row, 1, f"{labels.note} {table.note}")
     return row + 1
+
+
+def font(**look: Any) -> Font:
+    """Return the workbook's type with a look (``bold``, ``italic``, ``size``, ...)."""
+    from openpyxl.styles import Font
+
+    return Font(name="Calibri", **{"size": 11, **look})
 
 
 def put_text(sheet: Worksheet, row: int, column: int, text: str) -> ExcelCell | MergedCell:

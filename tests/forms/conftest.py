@@ -1,11 +1,12 @@
 """A small instrument with one of everything a form must show."""
 
+# ruff: noqa: E501 (items read best as one line each)
+
 from __future__ import annotations
 
+import os
 import shutil
-import stat
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -125,13 +126,16 @@ def hostile(sample: Instrument) -> Instrument:
 
 
 @pytest.fixture
-def chromium(monkeypatch: pytest.MonkeyPatch) -> str:
-    """Path of a Chromium; without one the test is skipped, but never where CI must run everything."""
-    import os
+def hostile_texts() -> tuple[str, ...]:
+    return HOSTILE
 
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of a Chromium; without one the test is skipped, but never where CI must run everything."""
     for name in ("chromium", "chromium-browser", "google-chrome"):
         found = shutil.which(name)
-        if found and Path(found).stat().st_mode & stat.S_IXUSR:
+        if found:
             return found
     reason = "no Chromium on the PATH (apt install chromium)"
     if os.environ.get("CI"):

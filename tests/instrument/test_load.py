@@ -205,6 +205,7 @@ def test_all_problems_at_once_in_the_order_of_the_file(small_tree: Tree) -> None
         ("items.3.text.es", DELETE),
         ("items.2.construct", "SHARES"),
         ("sections.1.items.0", "SHA9"),
+        ("constructs.0.min_valid", DELETE),
         ("scales.0.points", "5"),
         ("version", 1),
     ]
@@ -217,8 +218,8 @@ def test_all_problems_at_once_in_the_order_of_the_file(small_tree: Tree) -> None
         "version",
         "scales[0].points",
         "sections[1].items[0]",
-        "items[2].id",
         "items[2].construct",
+        "items[2].id",
         "items[3].text.es",
         "models.measurement",
     ]

@@ -23,7 +23,9 @@ STRANGE = st.one_of(
     st.floats(),
     st.dates(),
     st.text(max_size=20),
-    st.sampled_from(["", "\0", "SHA1", "SHARE", "agree", "USE1 == 1", "A -> B", "=~", "SHARE =~", "item", "\ud800"]),
+    st.sampled_from(
+        ["", "\0", "SHA1", "SHARE", "agree", "USE1 == 1", "A -> B", "=~", "SHARE =~", "item", "\ud800"]
+    ),
     st.lists(st.one_of(st.integers(), st.text(max_size=5)), max_size=3),
     st.dictionaries(st.text(max_size=5), st.one_of(st.integers(), st.text(max_size=5)), max_size=3),
 )
@@ -103,7 +105,9 @@ def test_bombs_are_refused(text: str) -> None:
         parse(text)
 
 
-@pytest.mark.parametrize("value", ["0x" + "f" * 9000, "inf", "nan", "1979-05-27T07:32:00Z", "07:32:00", "1e400"])
+@pytest.mark.parametrize(
+    "value", ["0x" + "f" * 9000, "inf", "nan", "1979-05-27T07:32:00Z", "07:32:00", "1e400"]
+)
 def test_values_that_no_definition_holds(value: str) -> None:
     with pytest.raises(InvalidDefinition) as caught:
         parse(f"version = {value}")

@@ -57,7 +57,21 @@ def build_instrument() -> Instrument:
     )
 
 
-_ITEMS = "CONS1 AAA1 AAA2 AAA3 AAA4 BBB1 BBB2 BBB3 FFF1 FFF2 ATT1 SNG1 OPEN1".split()
+_ITEMS = [
+    "CONS1",
+    "AAA1",
+    "AAA2",
+    "AAA3",
+    "AAA4",
+    "BBB1",
+    "BBB2",
+    "BBB3",
+    "FFF1",
+    "FFF2",
+    "ATT1",
+    "SNG1",
+    "OPEN1",
+]
 _ANSWERS = ("1", "1", "2", "3", "4", "5", "4", "3", "0", "10", "4", "", "fine")
 ROW = {"respondent": "r1", **dict(zip(_ITEMS, _ANSWERS, strict=True))}
 

@@ -48,13 +48,13 @@ def test_csv_written_and_read_is_the_same(tmp_path, instrument, records, separat
     mark = "\ufeff" if encoding in ("utf-16-le", "utf-16-be") else ""
     path.write_bytes((mark + text).encode(encoding))
     raw = read(path)
-    pd.testing.assert_frame_equal(raw.frame, frame, check_dtype=False)
+    assert [list(raw.frame), *raw.frame.to_numpy().tolist()] == [COLUMNS, *frame.to_numpy().tolist()]
     from_frame, from_file = validate(frame, small(instrument)), validate(raw, small(instrument))
     pd.testing.assert_frame_equal(from_file.frame, from_frame.frame)
     pd.testing.assert_frame_equal(from_file.missing, from_frame.missing)
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(RECORDS, st.booleans())
 def test_xlsx_written_and_read_is_the_same(tmp_path, instrument, records, numbers):
     frame = pd.DataFrame(records, columns=COLUMNS, dtype=object)
@@ -66,7 +66,7 @@ def test_xlsx_written_and_read_is_the_same(tmp_path, instrument, records, number
     path = tmp_path / "a.xlsx"
     book.save(path)
     raw = read(path)
-    pd.testing.assert_frame_equal(raw.frame, frame, check_dtype=False)
+    assert [list(raw.frame), *raw.frame.to_numpy().tolist()] == [COLUMNS, *frame.to_numpy().tolist()]
     from_frame, from_file = validate(frame, small(instrument)), validate(raw, small(instrument))
     pd.testing.assert_frame_equal(from_file.frame, from_frame.frame)
 

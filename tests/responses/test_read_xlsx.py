@@ -66,7 +66,10 @@ def test_formulas_are_refused_and_named(saved):
     path = saved({"s": [["A", "B"], ["=1+1", 2], [3, "=HYPERLINK(1)"]]})
     with pytest.raises(UnreadableFile) as caught:
         read(path)
-    assert [p.where for p in caught.value.problems] == ["a.xlsx, sheet 's', cell A2", "a.xlsx, sheet 's', cell B3"]
+    assert [p.where for p in caught.value.problems] == [
+        "a.xlsx, sheet 's', cell A2",
+        "a.xlsx, sheet 's', cell B3",
+    ]
     assert "formula cells are not read" in str(caught.value)
     assert "HYPERLINK" not in str(caught.value)
 
@@ -110,7 +113,7 @@ def test_sheets(saved):
     with pytest.raises(UnreadableFile, match="several sheets are filled: 'one', 'two'"):
         read(two)
     assert list(read(two, sheet="two").frame) == ["B"]
-    with pytest.raises(InvalidOption, match="no sheet 'three'.*'one', 'two'"):
+    with pytest.raises(InvalidOption, match=r"no sheet 'three'.*'one', 'two'"):
         read(two, sheet="three")
 
 

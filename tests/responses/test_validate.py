@@ -199,8 +199,7 @@ def test_error_repeats_only_the_wrong_cell_and_safely(rows, save, instrument):
 
 
 def test_it_flexibility():
-    raw = read(IT_FLEXIBILITY)
-    responses = validate(raw, plain(list(raw.frame)))
+    responses = validate(read(IT_FLEXIBILITY), "it-flexibility@1.0.0")
     assert responses.frame.shape == (100, 16)
     assert responses.frame.notna().all(axis=None)
     assert responses.frame.sum().sum() == 5728.0  # counted with awk over the file

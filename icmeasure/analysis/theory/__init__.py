@@ -1,0 +1,1 @@
+"""Structural models: estimation, standardized solutions, and what follows from a fit."""

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from icmeasure.analysis.result import ModelResult, Note
-from icmeasure.analysis.sample import Sample, complete_cases, covariance_sample, item_frame, provenance, unknown_column
+from icmeasure.analysis.sample import (
+    Sample,
+    complete_cases,
+    covariance_sample,
+    item_frame,
+    provenance,
+)
 from icmeasure.analysis.theory.rows import model_rows
 from icmeasure.analysis.threads import one_thread
 from icmeasure.core.sem import discrepancy
@@ -48,14 +54,19 @@ class Options:
 
     def __post_init__(self) -> None:
         problems = [
-            Problem(f"{name}={getattr(self, name)!r}", "is not available", f"choose from: {', '.join(map(repr, allowed))}")
+            Problem(
+                f"{name}={getattr(self, name)!r}",
+                "is not available",
+                f"choose from: {', '.join(map(repr, allowed))}",
+            )
             for name, allowed in ALLOWED.items()
             if getattr(self, name) not in allowed
         ]
         problems += [
             Problem(f"{name}={getattr(self, name)!r}", "is neither True nor False", "give True or False")
             for name in ("std_lv", "fixed_x", "meanstructure")
-            if not isinstance(getattr(self, name), bool) and not (name == "meanstructure" and self.meanstructure is None)
+            if not isinstance(getattr(self, name), bool)
+            and not (name == "meanstructure" and self.meanstructure is None)
         ]
         if problems:
             raise InvalidOption("The model cannot be estimated as asked:", problems)
@@ -98,7 +109,11 @@ def estimate(
 
 
 def _moments(
-    data: Responses | pd.DataFrame | None, table: ParTable, cov: pd.DataFrame | None, n: int | None, means: Any
+    data: Responses | pd.DataFrame | None,
+    table: ParTable,
+    cov: pd.DataFrame | None,
+    n: int | None,
+    means: Any,
 ) -> tuple[Sample, discrepancy.Moments]:
     if data is None:
         sample, matrix, mean = covariance_sample(table.observed, cov, n, means, table.means)
@@ -106,13 +121,22 @@ def _moments(
     if cov is not None or n is not None or means is not None:
         raise InvalidOption(
             "The model cannot be estimated as asked:",
-            [Problem("data, cov, n, means", "data and moments are both given", "give data, or None with cov and n")],
+            [
+                Problem(
+                    "data, cov, n, means",
+                    "data and moments are both given",
+                    "give data, or None with cov and n",
+                )
+            ],
         )
     clash = set(table.latents) & {str(c) for c in item_frame(data).columns}
     if clash:
         raise InvalidModel(
             "The model cannot be estimated:",
-            [Problem(f"latent variable {f!r}", "is also a column of the data", "rename one of them") for f in sorted(clash)],
+            [
+                Problem(f"latent variable {f!r}", "is also a column of the data", "rename one of them")
+                for f in sorted(clash)
+            ],
         )
     sample = complete_cases(data, table.observed)
     return sample, discrepancy.sample_moments(sample.values)
@@ -127,17 +151,27 @@ def _check_moments(moments: discrepancy.Moments, table: ParTable) -> None:
         null = np.abs(vectors[:, values < 1e-10])
         involved = [names[i] for i in np.flatnonzero(null.max(axis=1, initial=0.0) > 1e-6)]
         if moments.n <= p:
-            problem = Problem("cases", f"{moments.n} cases for {p} variables", "more cases than variables are needed")
+            problem = Problem(
+                "cases", f"{moments.n} cases for {p} variables", "more cases than variables are needed"
+            )
         else:
             fix = "leave out a variable that the others determine"
-            problem = Problem("covariance matrix", f"is singular: {', '.join(involved)} depend on each other", fix)
+            problem = Problem(
+                "covariance matrix", f"is singular: {', '.join(involved)} depend on each other", fix
+            )
         raise InvalidData("The model cannot be estimated:", [problem])
     x = len(table.covariates)
     available = p * (p + 1) // 2 - x * (x + 1) // 2 + ((p - x) if table.means else 0)
     if table.n_free > available:
         raise InvalidModel(
             "The model is not identified:",
-            [Problem("parameters", f"{table.n_free} are free, but the data have {available} moments", "fix some or leave some out")],
+            [
+                Problem(
+                    "parameters",
+                    f"{table.n_free} are free, but the data have {available} moments",
+                    "fix some or leave some out",
+                )
+            ],
         )
 
 
@@ -151,7 +185,9 @@ def _solve(table: ParTable, moments: discrepancy.Moments, options: Options) -> _
     def slope(theta: NDArray[np.float64], exact: bool) -> discrepancy.Derivatives:
         at = discrepancy.point(arrays, moments, theta)
         if at is None:
-            raise InvalidModel("The model cannot be estimated:", [Problem("estimates", "left the region of definition")])
+            raise InvalidModel(
+                "The model cannot be estimated:", [Problem("estimates", "left the region of definition")]
+            )
         return discrepancy.derivatives(arrays, moments, at, exact)
 
     wanted = _wanted(table)
@@ -166,7 +202,11 @@ def _solve(table: ParTable, moments: discrepancy.Moments, options: Options) -> _
     if optimum is None:
         raise NotConverged(
             "No estimates were found:",
-            [Problem("start", "the model has no admissible starting point", "give starting values with start()")],
+            [
+                Problem(
+                    "start", "the model has no admissible starting point", "give starting values with start()"
+                )
+            ],
         )
     _check_identified(table, optimum)
     if not optimum.converged:
@@ -197,7 +237,11 @@ def _check_identified(table: ParTable, optimum: Optimum) -> None:
         names = ", ".join(table.names[i] for i in loose)
         raise InvalidModel(
             "The model is not identified:",
-            [Problem("parameters", f"the data cannot tell apart: {names}", "fix one of them, or add indicators")],
+            [
+                Problem(
+                    "parameters", f"the data cannot tell apart: {names}", "fix one of them, or add indicators"
+                )
+            ],
         )
 
 
@@ -205,7 +249,9 @@ def _stuck(table: ParTable, optimum: Optimum) -> Problem:
     root = np.sqrt(np.maximum(np.diag(optimum.expected), 1e-300))
     worst = table.names[int(np.argmax(np.abs(optimum.gradient) / root))]
     what = f"after {optimum.iterations} steps the gradient is still {optimum.norm:.1e}, largest at {worst}"
-    return Problem("search", what, "look for weak indicators or too few cases, simplify the model, or give start()")
+    return Problem(
+        "search", what, "look for weak indicators or too few cases, simplify the model, or give start()"
+    )
 
 
 def _result(
@@ -215,7 +261,8 @@ def _result(
 
     moments, model = solution.moments, solution.model
     covariates, joint = (
-        np.array([table.observed.index(name) for name in names], dtype=np.intp) for names in (table.covariates, table.joint)
+        np.array([table.observed.index(name) for name in names], dtype=np.intp)
+        for names in (table.covariates, table.joint)
     )
     measures = fit_measures(
         moments, model.Sigma, model.mu, solution.optimum.value, table.n_free, covariates, joint, table.means

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -29,8 +30,13 @@ if TYPE_CHECKING:
 LEVEL = 0.95
 
 
-def model_rows(  # noqa: PLR0917 - the pieces of one solution
-    table: ParTable, structure: Structure, moments: Moments, model: Implied, theta: FloatArray, vcov: FloatArray
+def model_rows(
+    table: ParTable,
+    structure: Structure,
+    moments: Moments,
+    model: Implied,
+    theta: FloatArray,
+    vcov: FloatArray,
 ) -> pd.DataFrame:
     """Return ``params`` of a fitted model: a row a parameter, then a row a defined parameter."""
     values = raw_values(table, moments, theta)
@@ -38,7 +44,8 @@ def model_rows(  # noqa: PLR0917 - the pieces of one solution
     std_lv = standardized_values(table, structure, moments, model, theta, "std_lv")
     std_all = standardized_values(table, structure, moments, model, theta, "std_all")
     rows = [
-        _row(p, values[i], _error(jacobian[i], vcov)) | {"std_lv": std_lv.value[i], "std_all": std_all.value[i]}
+        _row(p, values[i], error_of(jacobian[i], vcov))
+        | {"std_lv": std_lv.value[i], "std_all": std_all.value[i]}
         for i, p in enumerate(table.params)
     ]
     columns = (
@@ -49,14 +56,19 @@ def model_rows(  # noqa: PLR0917 - the pieces of one solution
     for constraint in table.constraints:
         (value, slope), (lv, _), (full, _) = (column[constraint.lhs] for column in columns)
         rows.append(
-            {"component": "defined", "lhs": constraint.lhs, "op": ":=", "rhs": constraint.rhs.replace(" ", "")}
+            {
+                "component": "defined",
+                "lhs": constraint.lhs,
+                "op": ":=",
+                "rhs": constraint.rhs.replace(" ", ""),
+            }
             | {"label": constraint.lhs, "std_lv": lv, "std_all": full}
-            | inference(value, _error(slope, vcov))
+            | inference(value, error_of(slope, vcov))
         )
     return params_frame(rows)
 
 
-def standardized_values(  # noqa: PLR0917
+def standardized_values(
     table: ParTable, structure: Structure, moments: Moments, model: Implied, theta: FloatArray, scale: str
 ) -> Standardized:
     """Standardize every row of the table: ``std_all`` by all variables, ``std_lv`` by the latent ones only."""
@@ -97,12 +109,18 @@ def defined_values(
     InvalidModel
         If an expression uses a name that is no label, or has no finite value.
     """
-    known = {p.label: (float(values[i]), jacobian[i]) for i, p in reversed(list(enumerate(table.params))) if p.label}
+    known = {
+        p.label: (float(values[i]), jacobian[i])
+        for i, p in reversed(list(enumerate(table.params)))
+        if p.label
+    }
     defined: dict[str, tuple[float, FloatArray]] = {}
     problems = []
     for constraint in table.constraints:
         try:
-            value, slopes = gradient(constraint.rhs, {name: pair[0] for name, pair in (known | defined).items()})
+            value, slopes = gradient(
+                constraint.rhs, {name: pair[0] for name, pair in (known | defined).items()}
+            )
         except ExpressionError as error:
             place = f"{constraint.lhs} := {constraint.rhs}"
             problems.append(Problem(place, str(error), "use labels of the model and names defined above"))
@@ -115,7 +133,7 @@ def defined_values(
     return defined
 
 
-def inference(value: float, error: float) -> dict[str, float]:
+def inference(value: float, error: float) -> dict[str, object]:
     """Return estimate, standard error, z, p and interval as row entries; a fixed value has error 0 and no z."""
     if not error > 0:
         return {"estimate": value, "std_error": error, "conf_low": value, "conf_high": value}
@@ -140,13 +158,14 @@ def _selection(table: ParTable) -> FloatArray:
     return jacobian
 
 
-def _error(slope: FloatArray, vcov: FloatArray) -> float:
-    return float(np.sqrt(max(slope @ vcov @ slope, 0.0)))
+def error_of(slope: FloatArray, vcov: FloatArray) -> float:
+    """Return the delta-method standard error of a quantity with these derivatives (k,)."""
+    return math.sqrt(max(float(slope @ vcov @ slope), 0.0))
 
 
-def _row(p: Param, value: float, error: float) -> dict[str, object]:
-    names = {"component": component(p), "lhs": p.lhs, "op": p.op, "rhs": p.rhs, "label": p.label}
-    return names | inference(float(value), error)
+def names_of(p: Param) -> dict[str, object]:
+    """Return the text entries of a parameter's row."""
+    return {"component": component(p), "lhs": p.lhs, "op": p.op, "rhs": p.rhs, "label": p.label}
 
 
 def component(p: Param) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from icmeasure.analysis.result import Result
 from icmeasure.analysis.rows import params_frame
-from icmeasure.analysis.theory.rows import component, defined_values, inference, standardized_values
+from icmeasure.analysis.theory.rows import defined_values, error_of, inference, names_of, standardized_values
 from icmeasure.core.sem.discrepancy import moments_from_cov
 from icmeasure.core.sem.implied import implied
 from icmeasure.errors import InvalidOption, Problem
@@ -53,7 +53,9 @@ def standardized(fit: ModelResult, scale: str = "std_all") -> Result:
     Checked against lavaan's ``standardizedSolution`` in ``tests/analysis/theory/test_reference.py``.
     """
     if scale not in SCALES:
-        raise InvalidOption("Unknown option:", [Problem(f"scale={scale!r}", "is not available", f"choose from: {SCALES}")])
+        raise InvalidOption(
+            "Unknown option:", [Problem(f"scale={scale!r}", "is not available", f"choose from: {SCALES}")]
+        )
     moments = moments_from_cov(fit.sample_cov, fit.provenance.n, fit.sample_mean)
     table, theta, vcov = _with_random_covariates(fit)
     structure = layout(table, fit.sample_cov, fit.sample_mean)
@@ -61,14 +63,15 @@ def standardized(fit: ModelResult, scale: str = "std_all") -> Result:
     variance = np.einsum("rk,kl,rl->r", solution.jacobian, vcov, solution.jacobian)
     # where a row is 1 by definition its error is 0 up to rounding
     errors = np.where(variance > 1e-18, np.sqrt(np.maximum(variance, 0.0)), 0.0)
-    rows: list[dict[str, object]] = [
-        {"component": component(p), "lhs": p.lhs, "op": p.op, "rhs": p.rhs, "label": p.label}
-        | inference(float(solution.value[i]), float(errors[i]))
+    rows = [
+        names_of(p) | inference(float(solution.value[i]), float(errors[i]))
         for i, p in enumerate(table.params)
     ]
     for name, (value, slope) in defined_values(table, solution.value, solution.jacobian).items():
         error = float(np.sqrt(max(slope @ vcov @ slope, 0.0)))
-        rows.append({"component": "defined", "lhs": name, "op": ":=", "label": name} | inference(value, error))
+        rows.append(
+            {"component": "defined", "lhs": name, "op": ":=", "label": name} | inference(value, error)
+        )
     recipe = replace(fit.provenance, options={**fit.provenance.options, "scale": scale})
     return Result("standardized", params_frame(rows), fit.fit.iloc[:0], fit.notes, recipe)
 
@@ -82,7 +85,8 @@ def _with_random_covariates(fit: ModelResult) -> tuple[ParTable, NDArray[np.floa
     k, S, n = fit.partable.n_free, fit.sample_cov, fit.provenance.n
     numbers = {(p.lhs, p.op, p.rhs): k + i for i, p in enumerate(rows)}
     params = tuple(
-        replace(p, free=numbers[p.lhs, p.op, p.rhs], exogenous=False) if p.exogenous else p for p in fit.partable.params
+        replace(p, free=numbers[p.lhs, p.op, p.rhs], exogenous=False) if p.exogenous else p
+        for p in fit.partable.params
     )
     cells = [(index[p.lhs], index.get(p.rhs, -1)) for p in rows]
     theta = np.array([fit.sample_mean[a] if b < 0 else S[a, b] for a, b in cells])

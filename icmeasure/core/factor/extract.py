@@ -88,14 +88,14 @@ def minres(R: FloatArray, m: int) -> Extraction:
 
 
 def principal_axis(
-    R: FloatArray, m: int, *, tolerance: float = GRADIENT_TOLERANCE, max_iterations: int = 20_000
+    R: FloatArray, m: int, *, tolerance: float = 1e-10, max_iterations: int = 20_000
 ) -> Extraction:
     """Extract ``m`` factors from the correlation matrix ``R`` (p, p) by iterated principal axes [thurstone1947].
 
     Communalities start at the squared multiple correlations and are replaced by those that the first ``m`` eigenvectors
     of the reduced matrix reproduce, until none changes by more than ``tolerance``. That change is the derivative of
-    the minres function, so that the limit is a minres solution; early stopping, usual elsewhere, is not. A communality that
-    passes 1 is held at 1 minus the lowest uniqueness.
+    the minres function, so that the limit is a minres solution; stopping early, as other programs do, gives something
+    that depends on the stopping rule. A communality that passes 1 is held at 1 minus the lowest uniqueness.
 
     Checked in ``tests/core/test_factor_extract.py``.
     """

@@ -54,7 +54,7 @@ def minimise(
 
     The Hessian of the free variables enters with the absolute values of its eigenvalues, so that every step descends;
     a step is halved until the function falls enough. Once the gradient is small, rounding hides the fall, and a step
-    is taken if it shrinks the gradient.
+    is taken as long as it shrinks the gradient.
 
     Parameters
     ----------
@@ -76,11 +76,14 @@ def minimise(
     iterations = 0
     while iterations < max_iterations:
         held = (x <= lower) & (gradient > 0.0)
-        if _largest(gradient, held) <= tolerance:
+        size = _largest(gradient, held)
+        if held.all() or size == 0.0:
             break
         step = _newton_step(gradient, hessian, ~held)
         step *= min(1.0, longest_step / max(float(np.abs(step).max()), 1e-300))
-        accepted = _line_search(objective, x, value, gradient, step, lower)
+        # within the tolerance only full steps that shrink the gradient are taken: they cost little and double the digits
+        halvings = 1 if size <= tolerance else 60
+        accepted = _line_search(objective, x, value, size, gradient, step, lower, halvings)
         if accepted is None:
             break
         x, value, gradient, hessian = accepted
@@ -104,20 +107,25 @@ def _newton_step(gradient: FloatArray, hessian: FloatArray, free: np.ndarray) ->
 
 
 def _line_search(
-    objective: Objective, x: FloatArray, value: float, gradient: FloatArray, step: FloatArray, lower: FloatArray
+    objective: Objective,
+    x: FloatArray,
+    value: float,
+    size: float,
+    gradient: FloatArray,
+    step: FloatArray,
+    lower: FloatArray,
+    halvings: int,
 ) -> tuple[FloatArray, float, FloatArray, FloatArray] | None:
-    size = float(np.abs(gradient[step != 0.0]).max(initial=0.0))
     length = 1.0
-    for _ in range(60):
+    for _ in range(halvings):
         trial = np.maximum(x + length * step, lower)
         new_value, new_gradient, new_hessian = objective(trial)
         if np.isfinite(new_value):
             fall = float(gradient @ (trial - x))
-            if new_value <= value + 1e-4 * fall:
-                return trial, new_value, new_gradient, new_hessian
             held = (trial <= lower) & (new_gradient > 0.0)
-            hidden = new_value <= value + 1e-14 * (1.0 + abs(value))
-            if hidden and _largest(new_gradient, held) < size:
+            flatter = _largest(new_gradient, held) < size
+            falls = halvings > 1 and new_value <= value + 1e-4 * fall
+            if falls or (flatter and new_value <= value + 1e-14 * (1.0 + abs(value))):
                 return trial, new_value, new_gradient, new_hessian
         length *= 0.5
     return None

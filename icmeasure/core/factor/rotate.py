@@ -29,6 +29,8 @@ CRITERIA: dict[str, tuple[Criterion, bool]] = {
 """Criterion and whether factors may correlate, by name."""
 
 ROTATIONS = ("none", "varimax", "quartimax", "oblimin", "quartimin", "geomin", "promax")
+OBLIQUE = frozenset({"oblimin", "quartimin", "geomin", "promax"})
+"""Rotations after which factors may correlate."""
 NORMALIZED = frozenset({"varimax", "promax"})
 """Rotations for which Kaiser normalisation is the custom."""
 

@@ -1,0 +1,1 @@
+"""Structural equation models as arrays: implied moments, discrepancy, optimum, inference, fit."""

@@ -43,7 +43,9 @@ def sample_moments(values: FloatArray) -> Moments:
 def moments_from_cov(cov: FloatArray, n: int, mean: FloatArray | None = None) -> Moments:
     """Return the moments of a covariance matrix whose divisor is n."""
     inverse = inverse_and_logdet(cov)
-    return Moments(n, np.zeros(len(cov)) if mean is None else mean, cov, np.nan if inverse is None else inverse[1])
+    return Moments(
+        n, np.zeros(len(cov)) if mean is None else mean, cov, np.nan if inverse is None else inverse[1]
+    )
 
 
 def inverse_and_logdet(matrix: FloatArray) -> tuple[FloatArray, float] | None:
@@ -124,7 +126,13 @@ def derivatives(structure: Structure, sample: Moments, at: Point, exact: bool = 
 
 
 def _exact(
-    structure: Structure, model: Implied, M: FloatArray, Q: FloatArray, h: FloatArray, c: FloatArray, expected: FloatArray
+    structure: Structure,
+    model: Implied,
+    M: FloatArray,
+    Q: FloatArray,
+    h: FloatArray,
+    c: FloatArray,
+    expected: FloatArray,
 ) -> FloatArray:
     """Return second derivatives by place, (m, m): the expected ones plus what vanishes where S = Sigma and m = mu."""
     u, v, w, mu = structure.u, structure.v, structure.w, structure.mu_u
@@ -137,7 +145,9 @@ def _exact(
     curved = curved + w[:, None] * (Quv.T * a[:, u].T + Qvv * b[:, u].T + Quu * a[:, v].T + Quv * b[:, v].T)
     if structure.means:
         dPSPmu = w[:, None] * (h[u][:, None] * M[np.ix_(v, mu)] + h[v][:, None] * M[np.ix_(u, mu)]) * c
-        change = (a[:, mu].T * h[u] + b[:, mu].T * h[v]) * c[:, None] + h[mu][:, None] * _factor_changes(structure, model)
+        change = (a[:, mu].T * h[u] + b[:, mu].T * h[v]) * c[:, None] + h[mu][:, None] * _factor_changes(
+            structure, model
+        )
         curved = curved + dPSPmu + dPSPmu.T - change
     return expected + curved
 

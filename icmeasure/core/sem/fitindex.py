@@ -6,8 +6,6 @@ covariances among exogenous observed variables; the log-likelihood leaves fixed 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from scipy.optimize import brentq
 from scipy.special import chdtrc, chdtri, chndtr
@@ -18,8 +16,15 @@ from icmeasure.core.sem.structure import FloatArray, IntArray
 CLOSE, NOT_CLOSE, RMSEA_LEVEL = 0.05, 0.08, 0.90
 
 
-def fit_measures(  # noqa: PLR0913 - one record of the fit
-    sample: Moments, Sigma: FloatArray, mu: FloatArray, fmin: float, npar: int, covariates: IntArray, joint: IntArray, means: bool
+def fit_measures(
+    sample: Moments,
+    Sigma: FloatArray,
+    mu: FloatArray,
+    fmin: float,
+    npar: int,
+    covariates: IntArray,
+    joint: IntArray,
+    means: bool,
 ) -> dict[str, float]:
     """Compute every measure of fit of a maximum likelihood solution.
 
@@ -54,8 +59,18 @@ def fit_measures(  # noqa: PLR0913 - one record of the fit
     df = n_moments - npar - fixed_moments
     chisq = 2.0 * n * fmin
     base_chisq, base_df = _baseline(sample, joint)
-    measures = {"npar": float(npar), "fmin": fmin, "chisq": chisq, "df": float(df), "pvalue": _upper(chisq, df)}
-    measures |= {"baseline_chisq": base_chisq, "baseline_df": float(base_df), "baseline_pvalue": _upper(base_chisq, base_df)}
+    measures = {
+        "npar": float(npar),
+        "fmin": fmin,
+        "chisq": chisq,
+        "df": float(df),
+        "pvalue": _upper(chisq, df),
+    }
+    measures |= {
+        "baseline_chisq": base_chisq,
+        "baseline_df": float(base_df),
+        "baseline_pvalue": _upper(base_chisq, base_df),
+    }
     measures |= incremental(chisq, df, base_chisq, base_df)
     measures |= _information(sample, chisq, npar, covariates)
     measures |= rmsea(chisq, df, n)
@@ -95,7 +110,12 @@ def incremental(chisq: float, df: int, base_chisq: float, base_df: int) -> dict[
 def rmsea(chisq: float, df: int, n: int) -> dict[str, float]:
     """Return RMSEA, its 90% interval, and the tests of close and of not-close fit."""
     result = {"rmsea": 0.0, "rmsea_ci_lower": 0.0, "rmsea_ci_upper": 0.0, "rmsea_ci_level": RMSEA_LEVEL}
-    result |= {"rmsea_pvalue": np.nan, "rmsea_close_h0": CLOSE, "rmsea_notclose_pvalue": np.nan, "rmsea_notclose_h0": NOT_CLOSE}
+    result |= {
+        "rmsea_pvalue": np.nan,
+        "rmsea_close_h0": CLOSE,
+        "rmsea_notclose_pvalue": np.nan,
+        "rmsea_notclose_h0": NOT_CLOSE,
+    }
     if df > 0:
         tail = (1.0 - RMSEA_LEVEL) / 2.0
         result["rmsea"] = float(np.sqrt(max(chisq - df, 0.0) / (df * n)))
@@ -195,7 +215,10 @@ def _goodness(
     lisrel = 1.0 - squared / total
     rls = 0.5 * sample.n * squared  # the residual-based chi-square [browne1974]
     tail = (1.0 - RMSEA_LEVEL) / 2.0
-    ncp = [max(rls - df, 0.0), *(noncentrality(rls, df, level) if df > 0 else 0.0 for level in (tail, 1.0 - tail))]
+    ncp = [
+        max(rls - df, 0.0),
+        *(noncentrality(rls, df, level) if df > 0 else 0.0 for level in (tail, 1.0 - tail)),
+    ]
     gfi, gfi_lower, gfi_upper = (p / (p + 2.0 * lam / sample.n) for lam in ncp)
     return {
         "gfi": gfi,

@@ -61,7 +61,7 @@ def implied(structure: Structure, theta: FloatArray) -> Implied:
     lam, beta, psi, resid, nu, alpha = np.split(x, cuts)
     Lambda, Psi, Theta = lam.reshape(p, q), psi.reshape(q, q), resid.reshape(p, p)
     if structure.paths:
-        A = np.linalg.inv(np.eye(q) - beta.reshape(q, q))
+        A = np.asarray(np.linalg.inv(np.eye(q) - beta.reshape(q, q)), dtype=np.float64)
         LA, Phi, eta = Lambda @ A, A @ Psi @ A.T, A @ alpha
     else:
         A, LA, Phi, eta = np.eye(q), Lambda, Psi, alpha

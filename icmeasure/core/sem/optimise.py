@@ -55,7 +55,9 @@ class Optimum:
     converged: bool
 
 
-def minimise(value: Value, slope: Slope, start: FloatArray, tolerance: float = 1e-10, limit: int = 500) -> Optimum:
+def minimise(
+    value: Value, slope: Slope, start: FloatArray, tolerance: float = 1e-10, limit: int = 500
+) -> Optimum:
     """Minimise F from a starting vector at which it is finite.
 
     Parameters

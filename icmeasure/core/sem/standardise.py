@@ -58,7 +58,9 @@ def standardise(
     right = np.select(cases[4:], [latent + col, psi + col, observed + col, theta + col], one)
     with np.errstate(invalid="ignore", divide="ignore"):
         factor = np.sqrt(variance[top] / (variance[left] * variance[right]))
-        relative = 0.5 * (_ratio(slope, variance, top) - _ratio(slope, variance, left) - _ratio(slope, variance, right))
+        relative = 0.5 * (
+            _ratio(slope, variance, top) - _ratio(slope, variance, left) - _ratio(slope, variance, right)
+        )
         value = values * factor
         jacobian = value[:, None] * relative
     moved = free >= 0

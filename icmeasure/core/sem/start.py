@@ -11,7 +11,9 @@ import numpy as np
 from icmeasure.core.sem.structure import BETA, LAMBDA, NU, PSI, THETA, FloatArray, Structure
 
 
-def start(structure: Structure, cov: FloatArray, mean: FloatArray, wanted: FloatArray, share: float = 0.5) -> FloatArray:
+def start(
+    structure: Structure, cov: FloatArray, mean: FloatArray, wanted: FloatArray, share: float = 0.5
+) -> FloatArray:
     """Return starting values, shape (k,).
 
     Parameters

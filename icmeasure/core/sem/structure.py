@@ -69,7 +69,7 @@ class Structure:
         return len(self.free) != self.k or not np.array_equal(self.free, np.arange(self.k))
 
 
-def structure(  # noqa: PLR0913 - six matrices and their places
+def structure(
     p: int,
     q: int,
     k: int,
@@ -98,7 +98,10 @@ def structure(  # noqa: PLR0913 - six matrices and their places
     mirrored = ((matrix == PSI) | (matrix == THETA)) & (row != col)
     mirror = (offset[matrix] + col * width[matrix] + row)[mirrored]
     latent, factor = p, p + q  # where the columns of Lambda A and Lambda Phi begin in G
-    u = np.select([matrix == LAMBDA, matrix == BETA, matrix == PSI, matrix == THETA], [row, latent + row, latent + row, row])
+    u = np.select(
+        [matrix == LAMBDA, matrix == BETA, matrix == PSI, matrix == THETA],
+        [row, latent + row, latent + row, row],
+    )
     v = np.select(
         [matrix == LAMBDA, matrix == BETA, matrix == PSI, matrix == THETA],
         [factor + col, factor + col, latent + col, col],

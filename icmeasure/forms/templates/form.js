@@ -89,7 +89,6 @@
     form.reset();
     respondent = newId();
     byId("saved").textContent = "";
-    notify("");
     showPage(0);
   }
 
@@ -128,6 +127,7 @@
     byId("back").hidden = index === 0;
     byId("next").hidden = last;
     byId("errors").hidden = true;
+    if (focus) notify("");
     refresh();
     keepDraft();
     if (focus) {

@@ -51,11 +51,16 @@ def fit_table(source: Source) -> Table:
         for label, cells in rows
     ]
     note = source.say["note_fit"] if "rmsea_ci" in {column.key for column in columns} else ""
-    return Table(source.say["title_fit"], (Column("model", source.say["model"]), *columns), tuple(body), note)
+    return Table(
+        source.say[f"title_fit_{source.result.kind}"],
+        (Column("model", source.say["model"]), *columns),
+        tuple(body),
+        note,
+    )
 
 
 def loadings_table(source: Source) -> Table:
-    """Return the loadings, one row an indicator, grouped by latent variable: raw, SE, interval, p, standardized."""
+    """Return the loadings, one row an indicator, grouped by latent variable."""
     say = source.say
     columns = (
         Column("indicator", say["indicator"]),

@@ -9,7 +9,7 @@ from typing import Any
 from icmeasure.report.record import plain
 from icmeasure.report.tables.source import Source
 from icmeasure.report.words import Phrases
-from icmeasure.show.table import Cell, Column, Row, Table
+from icmeasure.show.table import Cell, Column, Row, Table, heading
 
 _SHORT_HASH = 12
 _MOST_OPTIONS = ("estimator", "extraction", "rotation", "correlation", "information", "missing", "n_factors")
@@ -38,15 +38,33 @@ def provenance_table(sources: tuple[Source, ...], say: Phrases) -> Table:
     return Table(say["title_provenance"], columns, tuple(rows), say["note_provenance"])
 
 
-def options_table(source: Source) -> Table:
-    """Return every option of one result, defaults included, and its full hashes."""
-    made = source.result.provenance
-    say = source.say
-    lines: dict[str, Any] = {**made.options, "seed": made.seed, "data (SHA-256)": made.data_hash}
-    lines |= {f"instrument, {name} (SHA-256)": value for name, value in made.instrument_hashes.items()}
-    rows = tuple(Row((Cell(str(name)), Cell(_option_text(value)))) for name, value in lines.items())
+def options_table(sources: tuple[Source, ...], say: Phrases) -> Table:
+    """Return every option of every result, defaults included, grouped by result."""
+    rows = []
+    for source in sources:
+        made = source.result.provenance
+        options: dict[str, Any] = {**made.options, **({} if made.seed is None else {"seed": made.seed})}
+        if options:
+            rows.append(heading(source.key))
+            rows += [Row((Cell(str(name)), Cell(_option_text(value)))) for name, value in options.items()]
     columns = (Column("option", say["option"]), Column("value", say["value"]))
-    return Table(say["title_options"].format(key=source.key), columns, rows)
+    return Table(say["title_options"], columns, tuple(rows))
+
+
+def hashes_table(sources: tuple[Source, ...], say: Phrases) -> Table:
+    """Return each hash once in full: of the data with the results that used them, and of the instrument."""
+    users: dict[str, list[str]] = {}
+    instruments: dict[tuple[str, str], str] = {}
+    for source in sources:
+        made = source.result.provenance
+        users.setdefault(made.data_hash, []).append(source.key)
+        instruments |= {(made.instrument, name): value for name, value in made.instrument_hashes.items()}
+    rows = [heading(say["data_hash"])]
+    rows += [Row((Cell(", ".join(keys)), Cell(value))) for value, keys in users.items()]
+    rows += [heading(say["instrument"])] if instruments else []
+    rows += [Row((Cell(f"{name}, {part}"), Cell(value))) for (name, part), value in instruments.items()]
+    columns = (Column("what", say["quantity"]), Column("hash", "SHA-256"))
+    return Table(say["title_hashes"], columns, tuple(rows))
 
 
 def versions_table(sources: tuple[Source, ...], say: Phrases) -> Table:
@@ -64,7 +82,7 @@ def versions_table(sources: tuple[Source, ...], say: Phrases) -> Table:
 
 def _option_text(value: object) -> str:
     if isinstance(value, str):
-        return value
+        return "; ".join(line.strip() for line in value.splitlines() if line.strip())
     if isinstance(value, Mapping):
         return "; ".join(f"{key}: {_option_text(one)}" for key, one in value.items())
     if isinstance(value, (list, tuple, set, frozenset)):

@@ -41,7 +41,7 @@ def sample_table(responses: Responses, key: str, say: Phrases) -> Table:
 
 
 def items_table(responses: Responses, say: Phrases, language: str) -> Table:
-    """Return the scored items with their wording, grouped by construct, in the report's language if it exists."""
+    """Return the scored items and their wording by construct, in the report's language if there is one."""
     instrument = responses.instrument
     wording = language if language in instrument.languages else instrument.languages[0]
     reversed_any = any(item.reversed for item in instrument.items)

@@ -42,7 +42,9 @@ def reliability_table(source: Source) -> Table:
     with_interval = {source.text(i, "rhs") for i in positions if not math.isnan(source.number(i, "conf_low"))}
     columns = [Column("scale", source.say["scale"])]
     for name in coefficients:
-        columns.append(Column(name, COEFFICIENTS.get(name, name), "bounded", 2))
+        columns.append(
+            Column(name, source.say.get(f"coefficient_{name}", COEFFICIENTS.get(name, name)), "bounded", 2)
+        )
         if name in with_interval:
             columns.append(Column(f"{name}_ci", source.interval_title(), "bounded_interval", 2))
     rows = []

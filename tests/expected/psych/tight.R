@@ -30,23 +30,20 @@ save(list(versions = versions, hs = rotations(hs, 3), itflex = rotations(it, 4),
 
 one_factor <- function(X) {
   items <- colnames(X); k <- length(items); l <- paste0("l", 1:k); t <- paste0("t", 1:k)
-  text <- c(paste("f =~", paste0(l, "*", items, collapse = " + ")), paste(items, "~~", t, "*", items),
-    sprintf("omega := (%s)^2 / ((%s)^2 + %s)", paste(l, collapse = "+"), paste(l, collapse = "+"), paste(t, collapse = "+")))
-  run <- function(start) suppressWarnings(cfa(paste(text, collapse = "\n"), X, std.lv = TRUE, start = start, control = list(rel.tol = 1e-15, iter.max = 10000)))
-  fit <- cfa(paste(text, collapse = "\n"), X, std.lv = TRUE); pt <- parTable(fit)
-  free <- pt$free > 0; target <- function(x) { q <- pt; q$est <- q$start <- replace(pt$est, free, x[pt$free[free]]); q }
-  x <- coef(fit)[!duplicated(names(coef(fit)))]
-  S <- lavInspect(fit, "sampstat")$cov[items, items]
-  # Newton on lavaan's own discrepancy, written out, until the gradient vanishes
-  par <- c(x[l], x[t]); fg <- function(p) { L <- p[1:k]; P <- solve(L %*% t(L) + diag(p[k + 1:k])); D <- P - P %*% S %*% P; c(2 * D %*% L, diag(D)) }
-  for (i in 1:50) { g <- fg(par); J <- sapply(seq_along(par), function(j) { e <- rep(0, 2 * k); e[j] <- 1e-6; (fg(par + e) - fg(par - e)) / 2e-6 }); par <- par - solve(J, g); if (max(abs(g)) < 1e-14) break }
-  at <- pt; at$est[free] <- at$start[free] <- unname(par[at$label[free]]); at$ustart[free] <- at$start[free]
-  final <- suppressWarnings(lavaan(at, X, do.fit = FALSE, start = at$start, std.lv = TRUE))
-  final <- suppressWarnings(cfa(paste(text, collapse = "\n"), X, std.lv = TRUE, start = at, optim.force.converged = TRUE, control = list(iter.max = 1, rel.tol = 1e-15)))
-  e <- parameterEstimates(final); omega <- e[e$op == ":=", ]
+  omega <- sprintf("omega := (%s)^2 / ((%s)^2 + %s)", paste(l, collapse = "+"), paste(l, collapse = "+"), paste(t, collapse = "+"))
+  model <- function(x) { v <- sprintf("start(%.17g)", x); paste(c(
+    paste("f =~", paste0(l, "*", items, " + ", v[1:k], "*", items, collapse = " + ")),
+    paste0(items, " ~~ ", t, "*", items, " + ", v[k + 1:k], "*", items), omega), collapse = "\n") }
+  fit <- cfa(model(rep(c(0.5, 0.5), each = k)), X, std.lv = TRUE)
+  # Newton steps on the ML gradient, from lavaan's solution until the gradient vanishes; then lavaan again from there
+  S <- lavInspect(fit, "sampstat")$cov[items, items]; x <- unname(c(coef(fit)[l], coef(fit)[t]))
+  gradient <- function(x) { L <- x[1:k]; P <- solve(L %*% t(L) + diag(x[k + 1:k])); D <- P - P %*% S %*% P; c(2 * D %*% L, diag(D)) }
+  for (i in 1:20) { J <- sapply(seq_along(x), function(j) { e <- replace(numeric(2 * k), j, 1e-6); (gradient(x + e) - gradient(x - e)) / 2e-6 }); x <- x - solve(J, gradient(x)) }
+  final <- cfa(model(x), X, std.lv = TRUE)
+  e <- parameterEstimates(final); defined <- e[e$op == ":=", ]
   list(n = nrow(X), items = items, loadings = e$est[e$op == "=~"], loadings_se = e$se[e$op == "=~"], uniquenesses = e$est[e$label %in% t],
-    uniquenesses_se = e$se[e$label %in% t], omega = omega$est, omega_se = omega$se, gradient = max(abs(g)), newton_loadings = unname(par[l]),
-    newton_uniquenesses = unname(par[t]), comp_rel = unname(compRelSEM(final, obs.var = FALSE)), chisq = unname(fitMeasures(final, "chisq")))
+    uniquenesses_se = e$se[e$label %in% t], omega = defined$est, omega_se = defined$se, gradient = max(abs(gradient(c(e$est[e$op == "=~"], e$est[e$label %in% t])))),
+    semtools_implied = unname(unclass(compRelSEM(final, obs.var = FALSE))[1]), chisq = unname(fitMeasures(final, "chisq")))
 }
 scale <- function(d, s, k) one_factor(complete(d, paste0(s, 1:k)))
 save(list(versions = versions, convention = "ML, covariance matrix with divisor N, expected information, std.lv",

@@ -1,0 +1,207 @@
+"""``icmeasure reliability | efa | cfa | sem``: one analysis of one file of answers.
+
+The answers are checked against ``--instrument`` or, without one, taken as a table of numbers. Every command prints
+text, or with ``--json``, ``--csv``, ``--md`` the same result in that form.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from icmeasure.analysis.result import Result
+    from icmeasure.model.spec import Model
+    from icmeasure.responses.model import Responses
+
+_Command = Callable[..., None]
+
+
+def _data_options(command: _Command) -> _Command:
+    options = (
+        click.argument("file", type=click.Path(exists=True, dir_okay=False)),
+        click.option("--instrument", metavar="NAME", help="Check the answers against this definition first."),
+        click.option(
+            "--missing-code",
+            "codes",
+            type=float,
+            multiple=True,
+            help="Number that means missing (bare files).",
+        ),
+    )
+    return _apply(options, command)
+
+
+def _output_options(command: _Command) -> _Command:
+    options = (
+        click.option("--json", "form", flag_value="json", help="Print the whole result as JSON."),
+        click.option("--csv", "form", flag_value="csv", help="Print the parameters as CSV."),
+        click.option("--md", "form", flag_value="md", help="Print Markdown tables."),
+    )
+    return _apply(options, command)
+
+
+def _apply(options: Sequence[Callable[[_Command], _Command]], command: _Command) -> _Command:
+    return reduce(lambda inner, option: option(inner), reversed(options), command)
+
+
+@click.command("reliability")
+@_data_options
+@click.option(
+    "--scale", "scales", multiple=True, metavar="NAME=ITEM,ITEM,...", help="A scale; may be repeated."
+)
+@_output_options
+def reliability(
+    file: str, instrument: str | None, codes: tuple[float, ...], scales: tuple[str, ...], form: str | None
+) -> None:
+    """Alpha and omega with intervals, and item statistics, of each scale.
+
+    Scales are those of the instrument's reflective constructs, or given by --scale.
+    """
+    from icmeasure.analysis.scale.reliability import reliability as analyse
+
+    if not scales and not instrument:
+        raise click.UsageError("name the scales with --scale, or the definition with --instrument")
+    blocks = dict(map(_scale, scales))
+    _print(analyse(_data(file, instrument, codes), scales=blocks or None), form)
+
+
+@click.command("efa")
+@_data_options
+@click.option("--factors", required=True, help="Number of factors, or 'parallel' for parallel analysis.")
+@click.option(
+    "--items",
+    metavar="ITEM,ITEM,...",
+    help="Variables; all numeric ones (or the instrument's items) by default.",
+)
+@click.option("--extraction", default="minres", show_default=True, help="minres, ml or pa.")
+@click.option("--rotation", default="oblimin", show_default=True, help="none, varimax, oblimin, promax, ...")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of random starts."
+)
+@_output_options
+def efa(
+    file: str,
+    instrument: str | None,
+    codes: tuple[float, ...],
+    factors: str,
+    items: str | None,
+    extraction: str,
+    rotation: str,
+    seed: int,
+    form: str | None,
+) -> None:
+    """Exploratory factor analysis of the items of FILE."""
+    from icmeasure.analysis.scale.efa import efa as analyse
+
+    number: int | str = int(factors) if factors.isascii() and factors.isdigit() else factors
+    columns = _names(items) if items else None
+    data = _data(file, instrument, codes)
+    result = analyse(data, number, items=columns, extraction=extraction, rotation=rotation, seed=seed)
+    _print(result, form)
+
+
+def _model_command(name: str, help_text: str) -> click.Command:
+    @click.command(name, help=help_text)
+    @_data_options
+    @click.option(
+        "--model", metavar="MODEL", help="lavaan text, a file that holds it, or a model of the instrument."
+    )
+    @click.option("--std-lv", is_flag=True, help="Identify latent variables by unit variance.")
+    @click.option("--meanstructure", is_flag=True, help="Model means.")
+    @click.option(
+        "--information", type=click.Choice(["expected", "observed"]), default="expected", show_default=True
+    )
+    @_output_options
+    def command(
+        file: str,
+        instrument: str | None,
+        codes: tuple[float, ...],
+        model: str | None,
+        std_lv: bool,
+        meanstructure: bool,
+        information: str,
+        form: str | None,
+    ) -> None:
+        from icmeasure.analysis.theory.cfa import cfa as fit_cfa
+        from icmeasure.analysis.theory.sem import sem as fit_sem
+
+        verb = fit_cfa if name == "cfa" else fit_sem
+        data = _data(file, instrument, codes)
+        claimed = _model(model, data)
+        means = True if meanstructure else None
+        _print(verb(data, claimed, std_lv=std_lv, meanstructure=means, information=information), form)
+
+    return command
+
+
+cfa = _model_command("cfa", "Confirmatory factor analysis of FILE by maximum likelihood.")
+sem = _model_command("sem", "Structural equation model of FILE by maximum likelihood.")
+
+
+def _data(file: str, instrument: str | None, codes: tuple[float, ...]) -> Responses | pd.DataFrame:
+    from icmeasure.responses.read import read
+
+    raw = read(file)
+    if instrument:
+        if codes:
+            raise click.UsageError("--missing-code is for bare files; a definition declares its own codes")
+        from icmeasure.responses.validate import validate
+
+        return validate(raw, instrument)
+    from icmeasure.responses.frame import frame
+
+    return frame(raw, missing_codes=codes)
+
+
+def _model(text: str | None, data: Responses | pd.DataFrame) -> Model:
+    from icmeasure.model.spec import Model, measurement
+    from icmeasure.responses.model import Responses
+
+    if text and any(mark in text for mark in "~|=\n"):
+        return Model.from_text(text)
+    instrument = data.instrument if isinstance(data, Responses) else None
+    if instrument is not None and (not text or text in instrument.models):
+        return measurement(instrument, text or "measurement")
+    if not text:
+        raise click.UsageError("give --model, or --instrument to take its measurement model")
+    if not Path(text).is_file():
+        known = f", and {instrument.name} has no model of that name" if instrument is not None else ""
+        raise click.UsageError(f"--model {text!r}: no file of that name{known}")
+    try:
+        return Model.from_text(Path(text).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"--model {text!r} cannot be read as UTF-8 text") from error
+
+
+def _scale(text: str) -> tuple[str, list[str]]:
+    name, equals, items = text.partition("=")
+    if not equals or not name.strip() or not _names(items):
+        raise click.UsageError(f"--scale {text!r}: write NAME=ITEM,ITEM,...")
+    return name.strip(), _names(items)
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _print(result: Result, form: str | None) -> None:
+    from icmeasure.report.record import to_record
+    from icmeasure.show.markdown import to_markdown
+
+    if form == "json":
+        record: dict[str, Any] = to_record(result)
+        click.echo(json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False))
+    elif form == "csv":
+        click.echo(result.params.to_csv(index=False, lineterminator="\n"), nl=False)
+    elif form == "md":
+        click.echo(to_markdown(result.table()))
+    else:
+        click.echo(str(result))

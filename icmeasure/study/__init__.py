@@ -1,0 +1,1 @@
+"""A study in one file: instrument, answers, analyses, report, and the lock that lets anyone recompute it."""

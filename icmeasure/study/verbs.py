@@ -1,0 +1,116 @@
+"""What a study can ask for: each verb with what it works on and the options it takes."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from icmeasure.errors import InvalidStudy, Problem
+
+if TYPE_CHECKING:
+    from icmeasure.analysis.result import Result
+    from icmeasure.responses.model import Responses
+    from icmeasure.show.figure import Figure
+    from icmeasure.study.model import Analysis
+
+_FITS = ("cfa", "sem")
+_GIVEN = (
+    "data",
+    "model",
+    "fit",
+    "result",
+    "factor_result",
+    "responses",
+    "cov",
+    "n",
+    "means",
+    "items",
+    "scales",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """Where a verb lives and what it is given first.
+
+    Attributes
+    ----------
+    home
+        Module of the package; the function has the verb's name unless ``function`` says otherwise.
+    works_on
+        Verbs whose results it takes; empty: it takes the answers.
+    takes_model
+        Whether it fits a model, named by ``model`` (default: the instrument's measurement model).
+    """
+
+    home: str
+    works_on: tuple[str, ...] = ()
+    takes_model: bool = False
+    function: str = ""
+
+
+VERBS: Mapping[str, Verb] = {
+    "describe": Verb("analysis.scale.describe"),
+    "reliability": Verb("analysis.scale.reliability"),
+    "efa": Verb("analysis.scale.efa"),
+    "cfa": Verb("analysis.theory.cfa", takes_model=True),
+    "sem": Verb("analysis.theory.sem", takes_model=True),
+    "htmt": Verb("analysis.scale.htmt", takes_model=True),
+    "validity": Verb("analysis.scale.validity", works_on=_FITS),
+    "standardized": Verb("analysis.theory.standardized", works_on=_FITS),
+    "diagram": Verb("report.diagram", works_on=_FITS),
+}
+
+
+def function_of(verb: str) -> Callable[..., Any]:
+    """Return the function behind a verb."""
+    rule = VERBS[verb]
+    function: Callable[..., Any] = getattr(import_module(f"icmeasure.{rule.home}"), rule.function or verb)
+    return function
+
+
+def option_names(verb: str) -> list[str]:
+    """Return the names of the options that a study may set for a verb."""
+    return [name for name in inspect.signature(function_of(verb)).parameters if name not in _GIVEN]
+
+
+def perform(analysis: Analysis, responses: Responses, done: Mapping[str, Result | Figure]) -> Result | Figure:
+    """Carry out one analysis of a study.
+
+    Parameters
+    ----------
+    analysis
+        What is asked.
+    responses
+        The checked answers.
+    done
+        Earlier results by key.
+
+    Raises
+    ------
+    IcmeasureError
+        What the verb raises; ``InvalidStudy`` where an option has a type the verb cannot take.
+    """
+    rule = VERBS[analysis.verb]
+    given: list[Any] = [done[analysis.of]] if rule.works_on else [responses]
+    if rule.takes_model:
+        from icmeasure.model.spec import measurement
+
+        given.append(measurement(responses.instrument, analysis.model or "measurement"))
+    options = dict(analysis.options)
+    if analysis.verb == "diagram":
+        options.setdefault("names", _names(responses))
+    try:
+        result: Result | Figure = function_of(analysis.verb)(*given, **options)
+    except TypeError as error:
+        problem = Problem(f"analysis {analysis.key!r}", str(error), "check the types of its options")
+        raise InvalidStudy("The study cannot be run:", [problem]) from error
+    return result
+
+
+def _names(responses: Responses) -> dict[str, str]:
+    instrument = responses.instrument
+    return {construct.id: construct.name[instrument.languages[0]] for construct in instrument.constructs}
