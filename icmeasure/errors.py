@@ -43,8 +43,8 @@ class Problems(IcmeasureError):
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join([heading, *(f"  {problem}" for problem in self.problems)]))
 
-    def __reduce__(self) -> tuple[type[Problems], tuple[str, tuple[Problem, ...]]]:
-        return (type(self), (self.heading, self.problems))
+    def __reduce__(self) -> tuple[type[Problems], tuple[str, tuple[Problem, ...]], dict[str, object]]:
+        return (type(self), (self.heading, self.problems), self.__dict__)
 
 
 class UnreadableFile(Problems):

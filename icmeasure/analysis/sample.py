@@ -139,7 +139,7 @@ def every_case(data: Responses | pd.DataFrame, columns: Sequence[str]) -> Sample
     if problems:
         raise InvalidData("Data cannot be analysed:", problems)
     values = np.column_stack(chosen) if chosen else np.empty((len(frame), 0))
-    kept = ~np.isnan(values).all(axis=1)
+    kept = np.asarray(~np.isnan(values).all(axis=1), dtype=np.bool_)
     if not kept.any():
         raise InvalidData(
             "Data cannot be analysed:", [Problem("cases", "there is no answer", "check the data")]

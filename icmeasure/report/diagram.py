@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from icmeasure.report.diagram_graph import Arrow, Graph, What, read_graph
 from icmeasure.report.diagram_words import describe, explain, phrases
+from icmeasure.show.clean import clean
 from icmeasure.show.figure import Figure
 from icmeasure.show.numbers import format_value
 
@@ -91,7 +92,7 @@ def diagram(
     graph = replace(whole, arrows=tuple(arrow for arrow in whole.arrows if arrow not in left_out))
 
     def name(variable: str) -> str:
-        return (names or {}).get(variable) or variable
+        return clean((names or {}).get(variable) or variable)
 
     def show(value: float) -> str:
         return format_value(value, "number" if what == "estimate" else "bounded")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +47,7 @@ def swing(start: Point, end: Point, at: float = 0.5) -> Curve:
 
 def lane(points: Sequence[Point], at: float = 0.5) -> Curve:
     """Return a curve that runs level on every first stretch between points and changes height on every second."""
-    stretches = enumerate(zip(points[:-1], points[1:], strict=True))
+    stretches = enumerate(pairwise(points))
     return np.concatenate([swing(a, b, at) if k % 2 else line(a, b) for k, (a, b) in stretches])
 
 

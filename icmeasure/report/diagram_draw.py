@@ -48,7 +48,10 @@ def draw(
     axes.set_axis_off()
     axes.set_xlim(low[0], high[0])
     axes.set_ylim(low[1], high[1])
-    _arrows(axes, [(r.curve, *_pen(r.arrow)) for r in routes] + [(s.curve, SOFT, 0.8, False, False) for s in stubs])
+    _arrows(
+        axes,
+        [(r.curve, *_pen(r.arrow)) for r in routes] + [(s.curve, SOFT, 0.8, False, False) for s in stubs],
+    )
     _shapes(axes, [_box(t) for t in numbers], 2.5, facecolor="white", edgecolor="none")
     line = {"edgecolor": INK, "linewidth": 1.0}
     _shapes(axes, [_ellipse(n) for n in nodes.values() if n.ellipse], 3, facecolor=_FILL_LATENT, **line)
@@ -71,7 +74,8 @@ def _pen(arrow: Arrow) -> tuple[str, float, bool, bool]:
 def _extent(
     nodes: Mapping[str, Node], routes: Sequence[Route], labels: Sequence[Label]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    boxes = np.array([(t.x, t.y, t.width, t.height) for t in [*nodes.values(), *labels]])
+    things: list[Node | Label] = [*nodes.values(), *labels]
+    boxes = np.array([(t.x, t.y, t.width, t.height) for t in things])
     corners = [boxes[:, :2] - boxes[:, 2:] / 2, boxes[:, :2] + boxes[:, 2:] / 2]
     points = np.concatenate([*corners, *(sample(route.curve) for route in routes)])
     return points.min(axis=0) - _MARGIN, points.max(axis=0) + _MARGIN
@@ -89,7 +93,9 @@ def _ellipse(node: Node) -> Path:
     from matplotlib.path import Path
     from matplotlib.transforms import Affine2D
 
-    return Path.unit_circle().transformed(Affine2D().scale(node.width / 2, node.height / 2).translate(node.x, node.y))
+    return Path.unit_circle().transformed(
+        Affine2D().scale(node.width / 2, node.height / 2).translate(node.x, node.y)
+    )
 
 
 def _shapes(axes: Axes, shapes: Sequence[Path], order: float, **ink: Any) -> None:
@@ -103,7 +109,17 @@ def _shapes(axes: Axes, shapes: Sequence[Path], order: float, **ink: Any) -> Non
 
 def _text(axes: Axes, x: float, y: float, text: str, size: float) -> None:
     # "center_baseline" would move lines with descenders; a third of the size centres digits and lower-case letters
-    axes.text(x, y - 0.36 * size / 72, text, size=size, color=INK, ha="center", va="baseline", zorder=4, parse_math=False)
+    axes.text(
+        x,
+        y - 0.36 * size / 72,
+        text,
+        size=size,
+        color=INK,
+        ha="center",
+        va="baseline",
+        zorder=4,
+        parse_math=False,
+    )
 
 
 def _arrows(axes: Axes, arrows: Sequence[tuple[Curve, str, float, bool, bool]]) -> None:
@@ -135,7 +151,11 @@ def _head(curve: Curve) -> NDArray[np.float64]:
     points = sample(curve)
     tip = points[-1]
     distance = np.hypot(*(points - tip).T)
-    back = points[int(np.flatnonzero(distance >= _HEAD_LENGTH)[-1])] if (distance >= _HEAD_LENGTH).any() else points[0]
+    back = (
+        points[int(np.flatnonzero(distance >= _HEAD_LENGTH)[-1])]
+        if (distance >= _HEAD_LENGTH).any()
+        else points[0]
+    )
     along = (tip - back) / (np.hypot(*(tip - back)) or 1.0)
     across = np.array([-along[1], along[0]]) * _HEAD_WIDTH / 2
     base = tip - along * _HEAD_LENGTH

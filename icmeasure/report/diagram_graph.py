@@ -129,6 +129,8 @@ def _rows(result: Result, what: What, group: str | None) -> list[_Row]:
     if not any(op in ("=~", "~") for op in drawn["op"]):
         what_found = f"a result of kind {result.kind!r} has no loading and no regression to draw"
         problems.append(Problem("result", what_found, "give the result of cfa or sem"))
+    if what in _WHATS and len(drawn) and drawn[what].isna().all():
+        problems.append(Problem("what", f"the result has no {what}", "choose another column of its params"))
     if problems:
         raise InvalidOption("The path diagram cannot be drawn.", problems)
     chosen = drawn if group is None else drawn[drawn["group"] == group]

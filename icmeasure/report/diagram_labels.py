@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from icmeasure.report.diagram_curves import Curve, Points, even, line, trim
-from icmeasure.report.diagram_layout import NOWHERE, Node, Point
+from icmeasure.report.diagram_layout import NOWHERE, Node
 from icmeasure.report.diagram_route import Route
 
 Array = NDArray[np.float64]
@@ -65,7 +65,7 @@ def put_labels(
     tuple of Label
         The labels that have a text, in order, in the best places found; see :func:`overlaps`.
 
-    Checked in tests/report/test_diagram_layout.py.
+    Checked in tests/report/test_diagram.py.
     """
     drawn = [even(route.curve, _STEP) for route in routes]
     obstacles = _Obstacles(drawn, _tips(routes), _boxes([*nodes.values(), *(stub.label for stub in stubs)]))
@@ -163,7 +163,7 @@ class _Obstacles:
         self._sums = np.pad(counts.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
 
     def _cells(self, points: Points) -> NDArray[np.int64]:
-        return np.floor((points - self._origin) / _STEP).astype(np.int64)
+        return np.asarray(np.floor((points - self._origin) / _STEP), dtype=np.int64)
 
     def cost(self, places: Points, size: Array) -> Array:
         """Return for each place what a box of that size covers there, weighted; its own arrow counts everywhere."""
@@ -213,7 +213,7 @@ def _boxes(things: Sequence[Node | Label]) -> Array:
 def _overlaps(first: Array, second: Array) -> int:
     """Count pairs of boxes that overlap; a box overlaps itself never."""
     gap = np.abs(first[:, None, :2] - second[None, :, :2]) - (first[:, None, 2:] + second[None, :, 2:]) / 2
-    clash = (gap < 0).all(axis=2)
+    clash = np.asarray((gap < 0).all(axis=2))
     if first is second:
         np.fill_diagonal(clash, val=False)
     return int(clash.sum())

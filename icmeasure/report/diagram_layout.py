@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import ceil
 from typing import Literal
 
@@ -125,7 +126,7 @@ def place(graph: Graph, sizes: Mapping[str, Node], spread: float = 1.0) -> Layou
     Layout
         The same for the same input; no two nodes overlap.
 
-    Checked in tests/report/test_diagram_layout.py.
+    Checked in tests/report/test_diagram.py.
     """
     roles = assign_roles(graph)
     painter = _Placer(graph, roles, sizes, spread)
@@ -227,7 +228,9 @@ class _Placer:
         there = {slot[0] for slot in after} | {slot[1] for slot in after if len(slot) > 1}
         arrows = sum(len({a, b} & here) > 0 and len({a, b} & there) > 0 for a, b in self.roles.paths)
         corridor = min(_CORRIDOR + _LANE * arrows, 2.5 * _CORRIDOR)
-        widths = [max((self.sizes[s[0]].width / 2 for s in c if len(s) == 1), default=0.0) for c in (before, after)]
+        widths = [
+            max((self.sizes[s[0]].width / 2 for s in c if len(s) == 1), default=0.0) for c in (before, after)
+        ]
         rows = max(blocks[s].right for s in before) + max(blocks[s].left for s in after)
         return max(sum(widths) + _COLUMN_GAP * self.spread, rows + corridor * self.spread)
 
@@ -244,7 +247,9 @@ class _Placer:
             for index in forth:
                 names = slots[index]
                 pulled = [near[slot] for slot in names]
-                wanted = [sum(y[n] for n in p) / len(p) if p else y[s] for s, p in zip(names, pulled, strict=True)]
+                wanted = [
+                    sum(y[n] for n in p) / len(p) if p else y[s] for s, p in zip(names, pulled, strict=True)
+                ]
                 apart = self._apart([blocks[slot] for slot in names], gaps[index])
                 weights = [len(p) + 0.1 for p in pulled]
                 y.update(zip(names, _separate(wanted, apart, weights), strict=True))
@@ -256,7 +261,7 @@ class _Placer:
         arcs = {frozenset((arrow.source, arrow.target)) for arrow in self.graph.of("covariance")}
         crowded = any(frozenset((a, b)) in paths for a in names for b in names if a != b)
         gaps = []
-        for upper, lower in zip(names[:-1], names[1:], strict=True):
+        for upper, lower in pairwise(names):
             pair = frozenset((upper, lower))
             if upper and lower:
                 gap = _PATH_GAP if pair in paths else _ARC_GAP if pair in arcs else _BLOCK_GAP
@@ -363,7 +368,7 @@ def _neighbours(slots: Sequence[Sequence[Slot]], roles: Roles) -> dict[Slot, lis
             [(source,), (target,), *(s for s in column if len(s) > 1 and s[:2] == (source, target))],
             key=column.__getitem__,
         )
-        for a, b in zip(chain[:-1], chain[1:], strict=True):
+        for a, b in pairwise(chain):
             if column[a] != column[b]:
                 near[a].append(b)
                 near[b].append(a)
@@ -371,7 +376,7 @@ def _neighbours(slots: Sequence[Sequence[Slot]], roles: Roles) -> dict[Slot, lis
 
 
 def _separate(wanted: Sequence[float], apart: Sequence[float], weights: Sequence[float]) -> list[float]:
-    """Return descending positions next to the wanted ones (weighted least squares), at least ``apart`` from one another.
+    """Return descending positions near the wanted ones (weighted least squares), at least ``apart`` apart.
 
     Pooling of adjacent violators, after the distances have been taken out.
     """

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -163,7 +164,7 @@ def order_columns(columns: Sequence[Sequence[str]], roles: Roles) -> list[list[S
             chain.append(slots[index][-1])
         chain.append((second,))
         if column[first] < column[second]:
-            for offset, link in enumerate(zip(chain[:-1], chain[1:], strict=True)):
+            for offset, link in enumerate(pairwise(chain)):
                 links[column[first] + offset].append(link)
     inside = [(a, b) for a, b in roles.paths if column[a] == column[b]]
     best = [_variables_outside(list(names), roles, i, len(slots)) for i, names in enumerate(slots)]

@@ -56,7 +56,7 @@ def route(graph: Graph, layout: Layout, free: float = 0.0) -> tuple[Route, ...]:
 
     ``free`` is what arcs leave free on the outer side of indicators, in inches.
 
-    Checked in tests/report/test_diagram_layout.py.
+    Checked in tests/report/test_diagram.py.
     """
     nodes = layout.nodes
     curves: dict[Arrow, Curve] = {}
@@ -71,7 +71,9 @@ def route(graph: Graph, layout: Layout, free: float = 0.0) -> tuple[Route, ...]:
         ends = nodes[arrow.source], nodes[arrow.target]
         price, curve = traffic.cheapest(_simple(arrow, layout), *ends)
         if price > _PATIENCE or (arrow.source, arrow.target) in layout.passing:
-            price, curve = min([(price, curve), traffic.cheapest(_devious(arrow, layout), *ends)], key=itemgetter(0))
+            price, curve = min(
+                [(price, curve), traffic.cheapest(_devious(arrow, layout), *ends)], key=itemgetter(0)
+            )
         curves[arrow] = curve
         traffic.add(curve)
     return tuple(Route(arrow, curves[arrow]) for arrow in graph.arrows)
@@ -217,14 +219,18 @@ class _Traffic:
 
     def add(self, curve: Curve) -> None:
         cells = np.unique(_cells(even(curve, _STEP / 2)), axis=0)
-        self._drawn.update((x + dx, y + dy) for x, y in cells.tolist() for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+        self._drawn.update(
+            (x + dx, y + dy) for x, y in cells.tolist() for dx in (-1, 0, 1) for dy in (-1, 0, 1)
+        )
 
     def cheapest(self, candidates: Iterable[Priced], source: Node, target: Node) -> Priced:
         """Return the curve that disturbs least, cut off at its two nodes, and its price beyond its length."""
         others = np.array([node not in (source, target) for node in self._nodes])
         length = hypot(source.x - target.x, source.y - target.y)
         best: Priced = (inf, line((source.x, source.y), (target.x, target.y)))
-        overlap = (source.width + target.width) / 2  # no curve saves more length than this within its two nodes
+        overlap = (
+            source.width + target.width
+        ) / 2  # no curve saves more length than this within its two nodes
         for cost, curve in sorted(candidates, key=itemgetter(0)):
             if cost - _LENGTH * overlap >= best[0]:
                 break
@@ -243,7 +249,8 @@ class _Traffic:
 
     def _covered(self, points: Points) -> NDArray[np.bool_]:
         d = np.abs(points[:, None, :] - self._centres) / self._halves
-        return np.where(self._ellipse, np.hypot(d[..., 0], d[..., 1]), np.maximum(d[..., 0], d[..., 1])) < 1
+        far = np.where(self._ellipse, np.hypot(d[..., 0], d[..., 1]), np.maximum(d[..., 0], d[..., 1]))
+        return np.asarray(far < 1)
 
 
 def _cells(points: Points) -> NDArray[np.int64]:

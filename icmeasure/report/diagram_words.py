@@ -87,7 +87,13 @@ def phrases(language: str) -> Phrases:
 
 
 def describe(
-    graph: Graph, left_out: Sequence[Arrow], name: Callable[[str], str], show: Show, say: Phrases, *, variances: bool
+    graph: Graph,
+    left_out: Sequence[Arrow],
+    name: Callable[[str], str],
+    show: Show,
+    say: Phrases,
+    *,
+    variances: bool,
 ) -> str:
     """Say what a diagram shows.
 

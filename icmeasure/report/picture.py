@@ -38,12 +38,13 @@ _SETTINGS = {
 
 @contextmanager
 def house_style() -> Iterator[None]:
-    """Draw with matplotlib's defaults and ours, whatever the caller has set; the caller's settings return afterwards."""
+    """Draw with matplotlib's defaults and ours; the caller's settings return afterwards."""
     import matplotlib
 
     with matplotlib.rc_context():
-        defaults = {key: value for key, value in matplotlib.rcParamsDefault.items() if "backend" not in key}
-        dict.update(matplotlib.rcParams, defaults)  # already validated: the checked update costs 10 ms
+        for key, value in matplotlib.rcParamsDefault.items():
+            if "backend" not in key:
+                matplotlib.rcParams[key] = value
         matplotlib.rcParams.update(_SETTINGS)
         yield
 

@@ -175,7 +175,7 @@ def _check_members(name: str, members: Sequence[zipfile.ZipInfo]) -> None:
 
 
 def _check_member(name: str, part: str, stream: IO[bytes]) -> None:
-    # Entities make XML parsers read other files or swell; no spreadsheet program writes a document type.
+    # Entities, which make XML parsers read other files or swell, need a document type; no spreadsheet has one.
     is_xml = part.lower().endswith((".xml", ".rels", ".vml"))
     tail = b""
     first = True
@@ -187,10 +187,10 @@ def _check_member(name: str, part: str, stream: IO[bytes]) -> None:
             first = False
         # UTF-16 holds the same letters with zero bytes between them
         window = tail + chunk.replace(b"\0", b"")
-        if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
+        if b"<!DOCTYPE" in window:
             raise unreadable(
                 name,
-                "a part of the workbook declares a document type or entities",
+                "a part of the workbook declares a document type, which can hold entities",
                 "open it in a spreadsheet program and save it again as .xlsx",
             )
         tail = window[-16:]

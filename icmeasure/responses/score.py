@@ -59,7 +59,7 @@ def score(responses: Responses) -> Scores:
             parts = keyed[[item_id for item_id in ids if item_id in keyed]]
             asked, default = len(ids), -(-len(ids) // 2)
         least = default if construct.min_valid is None else construct.min_valid
-        enough = parts.notna().sum(axis=1) >= max(1, min(least, asked))
+        enough = parts.notna().sum(axis=1) >= min(least, asked)
         constructs[construct.id] = parts.mean(axis=1).where(enough)
     order = [construct.id for construct in instrument.constructs]
     return Scores(keyed, pd.DataFrame(constructs, index=keyed.index, dtype=float)[order], instrument)

@@ -76,9 +76,9 @@ def table_of(frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     header = [text_of(label) or "" for label in frame.columns.tolist()]
     columns = [_column(frame.iloc[:, position]) for position in range(frame.shape[1])]
     cells = frame_of("DataFrame", header, list(zip(*columns, strict=True)))
-    # \x1f and \x1e part cells and columns; an empty cell differs from an empty text by \0
+    # \x1f and \x1e part cells and columns
     pieces = (
-        "\x1f".join([name, *("\0" if cell is None else cell for cell in column)]) + "\x1e"
+        "\x1f".join([name, *(cell or "" for cell in column)]) + "\x1e"
         for name, column in zip(header, columns, strict=True)
     )
     return cells, digest(piece.encode("utf-8", "surrogatepass") for piece in pieces)

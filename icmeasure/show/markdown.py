@@ -11,7 +11,7 @@ from icmeasure.show.table import Table
 from icmeasure.show.words import words
 
 _SPECIAL = re.compile(r"([\\`*_\[\]|#~$])")
-_BLOCK_START = re.compile(r"^(\s*)([-+>=]|\d+[.)])")
+_BLOCK_START = re.compile(r"^(\s*\d*)([-+=.)])(?=\s|$|\2)")
 
 
 def to_markdown(table: Table, *, number: int | None = None, language: str = "en") -> str:

@@ -141,15 +141,18 @@ LAUGHS = (
 def test_entities_are_refused(tmp_path, part, encoding):
     path = tmp_path / "a.xlsx"
     path.write_bytes(repacked({part: LAUGHS.encode(encoding)}))
-    with pytest.raises(UnreadableFile, match="document type or entities"):
+    with pytest.raises(UnreadableFile, match="document type"):
         read(path)
 
 
-def test_entities_after_a_long_comment_are_refused(tmp_path):
+@pytest.mark.parametrize("place", [1024**2 - 9, 1024**2 - 5, 1024**2 - 1, 1024**2, 3 * 1024**2 + 7])
+def test_entities_after_a_long_comment_are_refused(tmp_path, place):
     path = tmp_path / "a.xlsx"
-    late = LAUGHS.replace("<!DOCTYPE", "<!--" + "x" * (1024**2 - 30) + "--><!DOCTYPE")
+    before, after = LAUGHS.split("<!DOCTYPE")
+    late = before + "<!--" + "x" * (place - len(before) - 7) + "--><!DOCTYPE" + after
+    assert late.index("<!DOCTYPE") == place
     path.write_bytes(repacked({SHEET: late}))
-    with pytest.raises(UnreadableFile, match="document type or entities"):
+    with pytest.raises(UnreadableFile, match="document type"):
         read(path)
 
 
@@ -206,6 +209,18 @@ def test_duplicate_members(tmp_path):
     path.write_bytes(stream.getvalue())
     with pytest.raises(UnreadableFile, match="two parts of one name"):
         read(path)
+
+
+def test_the_declared_size_of_a_sheet_is_not_believed(tmp_path):
+    rows = "".join(
+        f'<row r="{row}"><c r="A{row}" t="str"><v>A</v></c><c r="B{row}"><v>2</v></c></row>'
+        for row in (1, 2, 3)
+    )
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(
+        repacked({SHEET: HEAD.replace("<sheetData>", '<dimension ref="A1"/><sheetData>') + rows + TAIL})
+    )
+    assert read(path).frame.shape == (2, 2)
 
 
 def test_a_row_far_down_does_not_hang(tmp_path, monkeypatch):

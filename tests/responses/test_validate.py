@@ -56,6 +56,13 @@ def test_frame_missing_and_keys(rows, save, instrument):
     assert not (missing == "").to_numpy()[frame[list(missing)].isna().to_numpy()].any()
 
 
+def test_hidden_items_keep_what_was_answered(rows, save, instrument):
+    rows[0]["SNG1"], rows[1]["SNG1"] = "3", "-99"
+    responses = validate(read(save(rows)), instrument)
+    assert responses.missing["SNG1"].tolist() == ["", "refused", "not_asked", "not_asked", "not_asked"]
+    assert responses.frame.loc[0, "SNG1"] == 3
+
+
 def test_codes_are_as_answered(rows, save, instrument):
     frame = validate(read(save(rows)), instrument).frame
     for item in ("AAA3", "FFF2"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 
 import pytest
+
 from icmeasure.show.figure import Figure
 from icmeasure.show.table import Cell, Column, Table, heading, row
 

@@ -5,6 +5,7 @@ import io
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from icmeasure.show.csv import safe_text, to_csv
 from icmeasure.show.table import Column, Table, row
 

@@ -5,6 +5,7 @@ import io
 import docx
 from docx.document import Document
 from docx.oxml.ns import qn
+
 from icmeasure.show.docx import add_figure, add_table
 from icmeasure.show.figure import Figure
 from icmeasure.show.table import Column, Table, row

@@ -4,10 +4,11 @@ import io
 
 import openpyxl
 import pytest
-from icmeasure.show.excel import add_sheet, add_table, number_format, sheet_name
-from icmeasure.show.table import Kind, Table
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+
+from icmeasure.show.excel import add_sheet, add_table, number_format, sheet_name
+from icmeasure.show.table import Kind, Table
 
 
 def _sheet(table: Table) -> Worksheet:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from icmeasure.show.figure import Figure
 from icmeasure.show.markdown import escape, figure_markdown, to_markdown
 from icmeasure.show.table import Table
@@ -26,7 +27,9 @@ def test_hostile_text_stays_text(hostile: Table) -> None:
 
 def test_a_line_cannot_become_a_list_or_heading() -> None:
     assert escape("- a") == "\\- a"
-    assert escape("1. a") == "\\1. a"
+    assert escape("1. a") == "1\\. a"
+    assert escape("1.35") == "1.35"
+    assert escape("---") == "\\---"
     assert escape("# a") == "\\# a"
 
 

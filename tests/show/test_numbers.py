@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+
 from icmeasure.show.numbers import DASH, MINUS, format_value, pieces
 from icmeasure.show.table import Kind, Value
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from icmeasure.show.table import Column, Table, heading, row
 from icmeasure.show.text import text_width, to_text
 
@@ -10,14 +11,14 @@ def test_table_is_aligned_with_three_rules(loadings: Table) -> None:
     assert to_text(loadings, number=2).split("\n") == [
         "Table 2",
         "Loadings of a Model",
-        "──────────────────────────────────────────────",
-        "Item    n      B        95% CI       p       β",
-        "──────────────────────────────────────────────",
+        "────────────────────────────────────────────",
+        "Item    n      B        95% CI       p     β",
+        "────────────────────────────────────────────",
         "COMP",
-        "  C1  100   1.00             —       —     .52",
-        "  C2  100   1.35  [0.79, 1.92]  < .001    −.71",
+        "  C1  100   1.00             —       —   .52",
+        "  C2  100   1.35  [0.79, 1.92]  < .001  −.71",
         "  C3    —  −0.50    [−1.00, —]  > .999",
-        "──────────────────────────────────────────────",
+        "────────────────────────────────────────────",
         "Note. B = unstandardized; dashes mark fixed parameters.",
     ]
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from icmeasure.errors import InvalidOption
 from icmeasure.show.words import LANGUAGES, words
 

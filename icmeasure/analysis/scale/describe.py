@@ -148,4 +148,7 @@ def _constant_notes(names: Sequence[str], values: FloatArray) -> Iterator[Note]:
 
 def _complete_notes(complete: int, n: int) -> Iterator[Note]:
     if complete < n:
-        yield Note("incomplete_cases", f"{n - complete} of {n} cases have a missing value; items are described by their own.")
+        yield Note(
+            "incomplete_cases",
+            f"{n - complete} of {n} cases have a missing value; items are described by their own.",
+        )

@@ -99,7 +99,8 @@ def efa(
     names = chosen_items(data, items, reflective=True)
     if len(names) < 3:
         raise InvalidOption(
-            "The factors cannot be extracted:", [Problem("items", f"there are {len(names)}", "give three or more")]
+            "The factors cannot be extracted:",
+            [Problem("items", f"there are {len(names)}", "give three or more")],
         )
     sample = complete_cases(data, names)
     with one_thread():
@@ -114,7 +115,12 @@ def efa(
         if not rotated.converged:
             raise _not_converged(rotated, "rotation", rotated.gradient)
         found = _Found(
-            extracted, rotated, factor_fit(R, extracted.loadings, sample.n), adequacy(R, sample.n), parallel, R
+            extracted,
+            rotated,
+            factor_fit(R, extracted.loadings, sample.n),
+            adequacy(R, sample.n),
+            parallel,
+            R,
         )
     options = {
         "n_factors": n_factors,
@@ -139,7 +145,13 @@ class _Found:
 
 
 def _check_options(
-    n_factors: object, extraction: object, rotation: object, matrix: object, kaiser: object, seed: object, starts: object
+    n_factors: object,
+    extraction: object,
+    rotation: object,
+    matrix: object,
+    kaiser: object,
+    seed: object,
+    starts: object,
 ) -> None:
     problems = [
         *([] if n_factors == "parallel" else whole_number_problems("n_factors", n_factors, 1)),
@@ -159,7 +171,9 @@ def _correlation_matrix(sample: Sample) -> FloatArray:
     R = correlation(covariance(sample.values))
     p = len(sample.columns)
     if sample.n <= p:
-        problem = Problem("cases", f"{sample.n} complete cases for {p} items", "more cases than items are needed")
+        problem = Problem(
+            "cases", f"{sample.n} complete cases for {p} items", "more cases than items are needed"
+        )
         raise InvalidData("The factors cannot be extracted:", [problem])
     if not is_positive_definite(R):
         vector = np.abs(np.linalg.eigh(R)[1][:, 0])
@@ -173,7 +187,9 @@ def _correlation_matrix(sample: Sample) -> FloatArray:
 def _parallel(R: FloatArray, n: int, seed: int) -> Parallel:
     found = parallel_analysis(R, n, replicates=REPLICATES, quantile=QUANTILE, seed=seed)
     if found.factors == 0:
-        problem = Problem("n_factors", "parallel analysis finds no common factor", "check the items, or give a number")
+        problem = Problem(
+            "n_factors", "parallel analysis finds no common factor", "check the items, or give a number"
+        )
         raise InvalidData("The factors cannot be extracted:", [problem])
     return found
 
@@ -182,12 +198,16 @@ def _check_number(m: int, p: int, parallel: Parallel | None) -> None:
     most = most_factors(p)
     if m > most:
         what = f"{m} factors are not identified by {p} items" + (" (parallel analysis)" if parallel else "")
-        raise InvalidOption("The factors cannot be extracted:", [Problem("n_factors", what, f"give at most {most}")])
+        raise InvalidOption(
+            "The factors cannot be extracted:", [Problem("n_factors", what, f"give at most {most}")]
+        )
 
 
 def _not_converged(partial: Extraction | Rotation, step: str, gradient: float) -> NotConverged:
     what = f"the gradient is still {gradient:.1e}"
-    error = NotConverged("The factors were not found.", [Problem(step, what, "try fewer factors or another method")])
+    error = NotConverged(
+        "The factors were not found.", [Problem(step, what, "try fewer factors or another method")]
+    )
     error.partial = partial
     return error
 
@@ -210,7 +230,9 @@ def _result(
         loadings=pd.DataFrame(L, index=items, columns=factors),
         structure=pd.DataFrame(L @ phi, index=items, columns=factors),
         phi=pd.DataFrame(phi, index=factors, columns=factors),
-        communalities=pd.DataFrame({"communality": communality, "uniqueness": 1.0 - communality}, index=items),
+        communalities=pd.DataFrame(
+            {"communality": communality, "uniqueness": 1.0 - communality}, index=items
+        ),
     )
 
 
@@ -220,10 +242,23 @@ def _rows(
     L, phi = found.rotated.loadings, found.rotated.phi
     for j, factor in enumerate(factors):
         for i, item in enumerate(items):
-            yield {"component": "loading", "lhs": factor, "op": "=~", "rhs": item, "estimate": L[i, j], "std_all": L[i, j]}
+            yield {
+                "component": "loading",
+                "lhs": factor,
+                "op": "=~",
+                "rhs": item,
+                "estimate": L[i, j],
+                "std_all": L[i, j],
+            }
     for j, one in enumerate(factors if oblique else []):
         for k in range(j + 1, len(factors)):
-            yield {"component": "correlation", "lhs": one, "op": "~~", "rhs": factors[k], "estimate": phi[j, k]}
+            yield {
+                "component": "correlation",
+                "lhs": one,
+                "op": "~~",
+                "rhs": factors[k],
+                "estimate": phi[j, k],
+            }
     for item, value in zip(items, communality, strict=True):
         yield {"component": "communality", "lhs": item, "rhs": "communality", "estimate": value}
     explained = np.diag(phi @ L.T @ L)
@@ -243,7 +278,7 @@ def _rows(
 
 def _measures(found: _Found, n: int) -> dict[str, float]:
     fit, adequate, rotated = found.fit, found.adequacy, found.rotated
-    return {
+    measures = {
         "n_factors": float(rotated.loadings.shape[1]),
         "ntotal": float(n),
         "chisq": fit.chisq,
@@ -259,10 +294,14 @@ def _measures(found: _Found, n: int) -> dict[str, float]:
         "bartlett_chisq": adequate.bartlett_chisq,
         "bartlett_df": float(adequate.bartlett_df),
         "bartlett_pvalue": adequate.bartlett_p,
-        "rotation_starts": float(rotated.starts),
-        "rotation_hits": float(rotated.hits),
-        "rotation_optima": float(len(rotated.optima)),
     }
+    if rotated.optima.size:
+        measures |= {
+            "rotation_starts": float(rotated.starts),
+            "rotation_hits": float(rotated.hits),
+            "rotation_optima": float(rotated.optima.size),
+        }
+    return measures
 
 
 def _caveats(found: _Found, sample: Sample) -> Iterator[Note]:
@@ -277,12 +316,19 @@ def _caveats(found: _Found, sample: Sample) -> Iterator[Note]:
         )
         yield Note("local_optima", message)
     if rotated.failed:
-        yield Note("rotation_starts", f"{rotated.failed} of {rotated.starts} starts of the rotation did not converge.")
+        yield Note(
+            "rotation_starts",
+            f"{rotated.failed} of {rotated.starts} starts of the rotation did not converge.",
+        )
     if found.adequacy.kmo < 0.5:
-        yield Note("low_kmo", f"KMO is {found.adequacy.kmo:.2f}: below .50 the items share too little for factoring.")
+        yield Note(
+            "low_kmo", f"KMO is {found.adequacy.kmo:.2f}: below .50 the items share too little for factoring."
+        )
     if found.adequacy.bartlett_p > 0.05:
         yield Note("sphericity", "Bartlett's test does not reject that all correlations are zero.")
     if sample.n < 5 * len(items) or sample.n < 100:
         yield Note("small_sample", f"{sample.n} cases for {len(items)} items: loadings may not replicate.")
     if found.fit.df == 0:
-        yield Note("saturated", "The factors reproduce any correlations of so few items: fit cannot be tested.")
+        yield Note(
+            "saturated", "The factors reproduce any correlations of so few items: fit cannot be tested."
+        )

@@ -70,7 +70,10 @@ def htmt(
     columns = [item for items in blocks.values() for item in items]
     sample = complete_cases(data, columns)
     rows, notes = ratio_rows(
-        correlation(covariance(sample.values)), columns, {k: tuple(v) for k, v in blocks.items()}, absolute=absolute
+        correlation(covariance(sample.values)),
+        columns,
+        {k: tuple(v) for k, v in blocks.items()},
+        absolute=absolute,
     )
     options = {"blocks": {name: list(items) for name, items in blocks.items()}, "absolute": absolute}
     return Result(
@@ -98,14 +101,22 @@ def ratio_rows(
     names = list(blocks)
     pairs = [(i, j) for i in range(len(names)) for j in range(i + 1, len(names))]
     rows: list[Row] = [
-        {"component": component, "lhs": names[i], "op": "~~", "rhs": names[j], "estimate": float(ratios[i, j])}
+        {
+            "component": component,
+            "lhs": names[i],
+            "op": "~~",
+            "rhs": names[j],
+            "estimate": float(ratios[i, j]),
+        }
         for component, ratios in (("htmt", found.htmt), ("htmt2", found.htmt2))
         for i, j in pairs
     ]
     notes = [*_sign_notes(found.negative_between, names, absolute)]
     for i, j in pairs:
         if found.htmt[i, j] > CUTOFF:
-            message = f"HTMT is {found.htmt[i, j]:.2f}: above {CUTOFF:.2f} the constructs are hard to tell apart."
+            message = (
+                f"HTMT is {found.htmt[i, j]:.2f}: above {CUTOFF:.2f} the constructs are hard to tell apart."
+            )
             notes.append(Note("htmt_above_cutoff", message, f"{names[i]}~~{names[j]}"))
     return rows, notes
 
@@ -125,7 +136,9 @@ def _sign_notes(negative: np.ndarray, names: Sequence[str], absolute: bool) -> I
 def _block_problems(blocks: Mapping[str, Sequence[str]]) -> list[Problem]:
     problems: list[Problem] = []
     if len(blocks) < 2:
-        problems.append(Problem("model", f"has {len(blocks)} constructs with items", "two or more are needed"))
+        problems.append(
+            Problem("model", f"has {len(blocks)} constructs with items", "two or more are needed")
+        )
     seen: dict[str, str] = {}
     for name, items in blocks.items():
         wrong = item_problems(f"construct {name!r}", items)

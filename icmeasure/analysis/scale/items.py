@@ -30,7 +30,12 @@ def default_items(data: Responses | pd.DataFrame, *, reflective: bool = False) -
     names = tuple(str(name) for name in item_frame(data).columns)
     if not (reflective and isinstance(data, Responses)):
         return names
-    wanted = {item for c in data.instrument.constructs if c.type == "reflective" for item in own_items(data.instrument, c)}
+    wanted = {
+        item
+        for c in data.instrument.constructs
+        if c.type == "reflective"
+        for item in own_items(data.instrument, c)
+    }
     return tuple(name for name in names if name in wanted)
 
 

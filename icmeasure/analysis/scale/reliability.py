@@ -133,7 +133,8 @@ def _analyse(name: str, sample: Sample, confidence: float) -> _Analysed:
         ("average_r", {"estimate": average_r(R)}),
     ]
     rows: list[Row] = [
-        {"component": "reliability", "lhs": name, "rhs": coefficient, **numbers} for coefficient, numbers in coefficients
+        {"component": "reliability", "lhs": name, "rhs": coefficient, **numbers}
+        for coefficient, numbers in coefficients
     ]
     rows.append({"component": "sample", "lhs": name, "rhs": "n", "estimate": float(n)})
     rest = item_rest(C)
@@ -166,20 +167,32 @@ def _caveats(
             message = f"{item} correlates negatively ({r:.2f}) with the other items: is it reversed and not yet keyed?"
             yield Note("negative_item_total", message, name)
     if raw < 0.0:
-        yield Note("negative_alpha", "Alpha is negative: the items are not keyed in one direction, or share nothing.", name)
+        yield Note(
+            "negative_alpha",
+            "Alpha is negative: the items are not keyed in one direction, or share nothing.",
+            name,
+        )
     if len(sample.columns) == 2:
         message = "Two items do not identify a factor: omega is not given; with equal loadings it is standardized alpha."
         yield Note("omega_two_items", message, name)
     elif not sound:
-        yield Note("singular", "An item is determined by the others: lambda 6 and omega are not defined.", name)
+        yield Note(
+            "singular", "An item is determined by the others: lambda 6 and omega are not defined.", name
+        )
     elif fit is not None and not fit.converged:
         yield Note("omega_not_converged", "The one-factor model did not converge: omega is not given.", name)
     elif fit is not None and fit.heywood.any():
         items = ", ".join(item for item, at in zip(sample.columns, fit.heywood, strict=True) if at)
-        message = f"Heywood case: the one-factor model leaves no unique variance to {items}; omega has no interval."
+        message = (
+            f"Heywood case: the one-factor model leaves no unique variance to {items}; omega has no interval."
+        )
         yield Note("omega_heywood", message, name)
     if sample.n < SMALL_SAMPLE:
-        yield Note("small_sample", f"{sample.n} cases: omega's large-sample interval is rough below {SMALL_SAMPLE}.", name)
+        yield Note(
+            "small_sample",
+            f"{sample.n} cases: omega's large-sample interval is rough below {SMALL_SAMPLE}.",
+            name,
+        )
 
 
 def _recipe(samples: Mapping[str, Sample], options: Mapping[str, object]) -> Provenance:
@@ -188,4 +201,6 @@ def _recipe(samples: Mapping[str, Sample], options: Mapping[str, object]) -> Pro
     used = np.logical_or.reduce([sample.kept for sample in every])
     digest = hashlib.sha256("".join(sample.data_hash for sample in every).encode()).hexdigest()
     one = len(every) == 1
-    return replace(provenance(every[0], options), data_hash=every[0].data_hash if one else digest, n=int(used.sum()))
+    return replace(
+        provenance(every[0], options), data_hash=every[0].data_hash if one else digest, n=int(used.sum())
+    )

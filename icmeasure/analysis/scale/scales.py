@@ -26,7 +26,9 @@ _WHY_NOT = {
 }
 
 
-def scales_of(data: Responses | pd.DataFrame, scales: Mapping[str, Sequence[str]] | Sequence[str] | None) -> Scales:
+def scales_of(
+    data: Responses | pd.DataFrame, scales: Mapping[str, Sequence[str]] | Sequence[str] | None
+) -> Scales:
     """Return the items of each scale.
 
     Parameters
@@ -47,14 +49,20 @@ def scales_of(data: Responses | pd.DataFrame, scales: Mapping[str, Sequence[str]
     instrument = data.instrument if isinstance(data, Responses) else None
     if scales is None:
         found = declared_scales(instrument) if instrument else {"scale": default_items(data)}
-        problems = [] if found else [Problem("scales", "no reflective construct has two items", "name the scales")]
+        problems = (
+            [] if found else [Problem("scales", "no reflective construct has two items", "name the scales")]
+        )
     elif isinstance(scales, Mapping):
         found, problems = dict(scales), _mapping_problems(scales, instrument)
     else:
         found, problems = _named_constructs(scales, instrument)
     if not problems:
         problems = [
-            Problem(f"scale {name!r}", "has 1 item, for which reliability is not defined", "name two items or more")
+            Problem(
+                f"scale {name!r}",
+                "has 1 item, for which reliability is not defined",
+                "name two items or more",
+            )
             for name, items in found.items()
             if len(items) < 2
         ]
@@ -90,7 +98,9 @@ def _named_constructs(names: object, instrument: Instrument | None) -> tuple[Sca
     for name in wanted:
         if name not in known:
             allowed = ", ".join(declared_scales(instrument))
-            problems.append(Problem(f"scale {name!r}", f"is no construct of {instrument.name}", f"choose from: {allowed}"))
+            problems.append(
+                Problem(f"scale {name!r}", f"is no construct of {instrument.name}", f"choose from: {allowed}")
+            )
             continue
         problems += _type_problems(name, instrument)
         found[name] = own_items(instrument, known[name])

@@ -64,7 +64,13 @@ def validity(fit: ModelResult) -> Result:
         for name, value in numbers.items()
     ]
     rows += [
-        {"component": "correlation", "lhs": one, "op": "~~", "rhs": fit.latents[j], "estimate": float(phi[i, j])}
+        {
+            "component": "correlation",
+            "lhs": one,
+            "op": "~~",
+            "rhs": fit.latents[j],
+            "estimate": float(phi[i, j]),
+        }
         for i, one in enumerate(fit.latents)
         for j in range(i + 1, len(fit.latents))
     ]
@@ -122,13 +128,17 @@ def _coefficients(fit: ModelResult, blocks: Blocks) -> tuple[Coefficients, list[
 
 def _why_not(construct: str, model: Model, blocks: Blocks) -> Note | None:
     if construct not in blocks:
-        return Note("no_items", "It is measured by latent variables: CR and AVE of items are not defined.", construct)
+        return Note(
+            "no_items", "It is measured by latent variables: CR and AVE of items are not defined.", construct
+        )
     if len(blocks[construct]) < 2:
         return Note("one_item", "It has one item: CR and AVE are not defined.", construct)
     shared = _shared_items(model) & set(blocks[construct])
     if shared:
         names = ", ".join(sorted(shared))
-        return Note("cross_loading", f"{names} measure another construct too: CR and AVE are not defined.", construct)
+        return Note(
+            "cross_loading", f"{names} measure another construct too: CR and AVE are not defined.", construct
+        )
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -21,7 +22,7 @@ from icmeasure.core.sem import discrepancy
 from icmeasure.core.sem.fitindex import fit_measures
 from icmeasure.core.sem.implied import Implied
 from icmeasure.core.sem.inference import covariance_of_estimates, unidentified
-from icmeasure.core.sem.optimise import Optimum, minimise
+from icmeasure.core.sem.optimise import Optimum, Slope, Value, minimise
 from icmeasure.core.sem.start import start
 from icmeasure.errors import InvalidData, InvalidModel, InvalidOption, NotConverged, Problem
 from icmeasure.model.layout import factors, layout
@@ -183,44 +184,58 @@ def _solve(table: ParTable, moments: discrepancy.Moments, options: Options) -> _
         return np.inf if at is None else at.value
 
     def slope(theta: NDArray[np.float64], exact: bool) -> discrepancy.Derivatives:
-        at = discrepancy.point(arrays, moments, theta)
-        if at is None:
-            raise InvalidModel(
-                "The model cannot be estimated:", [Problem("estimates", "left the region of definition")]
-            )
-        return discrepancy.derivatives(arrays, moments, at, exact)
+        return discrepancy.derivatives(arrays, moments, _at(arrays, moments, theta), exact)
 
-    wanted = _wanted(table)
-    optimum = None
-    for share in SHARES:
-        theta = start(arrays, moments.cov, moments.mean, wanted, share)
-        if np.isinf(value(theta)):
-            continue
-        optimum = minimise(value, slope, theta)
-        if optimum.converged:
-            break
-    if optimum is None:
-        raise NotConverged(
-            "No estimates were found:",
-            [
-                Problem(
-                    "start", "the model has no admissible starting point", "give starting values with start()"
-                )
-            ],
-        )
-    _check_identified(table, optimum)
-    if not optimum.converged:
-        error = NotConverged("No estimates were found:", [_stuck(table, optimum)])
-        error.partial = optimum
-        raise error
-    at = discrepancy.point(arrays, moments, optimum.theta)
-    if at is None:
-        raise AssertionError("the optimum lies where F is defined")
+    optimum = _search(table, arrays, moments, value, slope)
+    at = _at(arrays, moments, optimum.theta)
     information = optimum.expected
     if options.information == "observed":
         exact = discrepancy.derivatives(arrays, moments, at, exact=True).exact
         information = information if exact is None else exact
     return _Solution(arrays, moments, optimum, at.moments, covariance_of_estimates(information, moments.n))
+
+
+def _at(arrays: Structure, moments: discrepancy.Moments, theta: NDArray[np.float64]) -> discrepancy.Point:
+    at = discrepancy.point(arrays, moments, theta)
+    if at is None:
+        problem = Problem(
+            "search", "left the region where the implied covariance matrix is positive definite"
+        )
+        raise NotConverged("No estimates were found:", [problem])
+    return at
+
+
+def _search(
+    table: ParTable, arrays: Structure, moments: discrepancy.Moments, value: Value, slope: Slope
+) -> Optimum:
+    """Search from up to three starting points.
+
+    Raises
+    ------
+    InvalidModel
+        If parameters are not identified at the optimum, or all the way of a search that fails.
+    NotConverged
+        If no search ends in an optimum.
+    """
+    wanted = _wanted(table)
+    last: Optimum | None = None
+    for share in SHARES:
+        theta = start(arrays, moments.cov, moments.mean, wanted, share)
+        if np.isinf(value(theta)):
+            continue
+        last = minimise(value, slope, theta)
+        if last.converged:
+            _check_identified(table, last.expected)
+            return last
+        _check_identified(table, last.expected, slope(theta, False).expected)
+    if last is None:
+        problem = Problem(
+            "start", "the model has no admissible starting point", "give starting values with start()"
+        )
+        raise NotConverged("No estimates were found:", [problem])
+    error = NotConverged("No estimates were found:", [_stuck(table, last)])
+    error.partial = last
+    raise error
 
 
 def _wanted(table: ParTable) -> NDArray[np.float64]:
@@ -231,8 +246,8 @@ def _wanted(table: ParTable) -> NDArray[np.float64]:
     return wanted
 
 
-def _check_identified(table: ParTable, optimum: Optimum) -> None:
-    loose = unidentified(optimum.expected)
+def _check_identified(table: ParTable, *information: NDArray[np.float64]) -> None:
+    loose = reduce(np.intersect1d, map(unidentified, information))
     if len(loose):
         names = ", ".join(table.names[i] for i in loose)
         raise InvalidModel(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from icmeasure.core.sem.standardise import Standardized
     from icmeasure.core.sem.structure import Structure
     from icmeasure.model.partable import Param, ParTable
+    from icmeasure.model.spec import Constraint
 
     FloatArray = NDArray[np.float64]
 
@@ -44,7 +45,8 @@ def model_rows(
     std_lv = standardized_values(table, structure, moments, model, theta, "std_lv")
     std_all = standardized_values(table, structure, moments, model, theta, "std_all")
     rows = [
-        _row(p, values[i], error_of(jacobian[i], vcov))
+        names_of(p)
+        | inference(float(values[i]), error_of(jacobian[i], vcov))
         | {"std_lv": std_lv.value[i], "std_all": std_all.value[i]}
         for i, p in enumerate(table.params)
     ]
@@ -56,14 +58,9 @@ def model_rows(
     for constraint in table.constraints:
         (value, slope), (lv, _), (full, _) = (column[constraint.lhs] for column in columns)
         rows.append(
-            {
-                "component": "defined",
-                "lhs": constraint.lhs,
-                "op": ":=",
-                "rhs": constraint.rhs.replace(" ", ""),
-            }
-            | {"label": constraint.lhs, "std_lv": lv, "std_all": full}
+            defined_names(constraint)
             | inference(value, error_of(slope, vcov))
+            | {"std_lv": lv, "std_all": full}
         )
     return params_frame(rows)
 
@@ -166,6 +163,12 @@ def error_of(slope: FloatArray, vcov: FloatArray) -> float:
 def names_of(p: Param) -> dict[str, object]:
     """Return the text entries of a parameter's row."""
     return {"component": component(p), "lhs": p.lhs, "op": p.op, "rhs": p.rhs, "label": p.label}
+
+
+def defined_names(constraint: Constraint) -> dict[str, object]:
+    """Return the text entries of a defined parameter's row."""
+    rhs = constraint.rhs.replace(" ", "")
+    return {"component": "defined", "lhs": constraint.lhs, "op": ":=", "rhs": rhs, "label": constraint.lhs}
 
 
 def component(p: Param) -> str:

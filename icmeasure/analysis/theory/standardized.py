@@ -9,7 +9,14 @@ import numpy as np
 
 from icmeasure.analysis.result import Result
 from icmeasure.analysis.rows import params_frame
-from icmeasure.analysis.theory.rows import defined_values, error_of, inference, names_of, standardized_values
+from icmeasure.analysis.theory.rows import (
+    defined_names,
+    defined_values,
+    error_of,
+    inference,
+    names_of,
+    standardized_values,
+)
 from icmeasure.core.sem.discrepancy import moments_from_cov
 from icmeasure.core.sem.implied import implied
 from icmeasure.errors import InvalidOption, Problem
@@ -60,18 +67,17 @@ def standardized(fit: ModelResult, scale: str = "std_all") -> Result:
     table, theta, vcov = _with_random_covariates(fit)
     structure = layout(table, fit.sample_cov, fit.sample_mean)
     solution = standardized_values(table, structure, moments, implied(structure, theta), theta, scale)
-    variance = np.einsum("rk,kl,rl->r", solution.jacobian, vcov, solution.jacobian)
+    variance = np.sum(solution.jacobian @ vcov * solution.jacobian, axis=1)
     # where a row is 1 by definition its error is 0 up to rounding
     errors = np.where(variance > 1e-18, np.sqrt(np.maximum(variance, 0.0)), 0.0)
     rows = [
         names_of(p) | inference(float(solution.value[i]), float(errors[i]))
         for i, p in enumerate(table.params)
     ]
-    for name, (value, slope) in defined_values(table, solution.value, solution.jacobian).items():
-        error = float(np.sqrt(max(slope @ vcov @ slope, 0.0)))
-        rows.append(
-            {"component": "defined", "lhs": name, "op": ":=", "label": name} | inference(value, error)
-        )
+    defined = defined_values(table, solution.value, solution.jacobian)
+    for constraint in table.constraints:
+        value, slope = defined[constraint.lhs]
+        rows.append(defined_names(constraint) | inference(value, error_of(slope, vcov)))
     recipe = replace(fit.provenance, options={**fit.provenance.options, "scale": scale})
     return Result("standardized", params_frame(rows), fit.fit.iloc[:0], fit.notes, recipe)
 

@@ -105,8 +105,9 @@ def _norm(at: Derivatives) -> float:
 
 
 def _scale(H: FloatArray) -> FloatArray:
+    """Return the diagonal, 1 where it is zero (a parameter that moves nothing here)."""
     diagonal = np.diag(H)
-    return np.maximum(diagonal, 1e-12 * max(float(diagonal.max(initial=0.0)), 1e-300))
+    return np.where(diagonal > 0.0, diagonal, 1.0)
 
 
 def _step(at: Derivatives, damping: float) -> tuple[FloatArray, float]:

@@ -1,0 +1,241 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from icmeasure.analysis.result import FactorResult, Result
+from icmeasure.report.blocks import Paragraph, Section, numbered
+from icmeasure.report.document import Report
+from icmeasure.responses.model import Responses
+from icmeasure.show.cells import cell_text, row_texts
+from icmeasure.show.figure import Figure
+from icmeasure.show.table import Cell, Column, Table, row
+
+
+def _tables(section: Section) -> dict[str, Table]:
+    return {block.title: block for block in section.blocks if isinstance(block, Table)}
+
+
+def _section(report: Report, key: str) -> Section:
+    return next(section for section in report.sections() if section.key == key)
+
+
+def _texts(table: Table) -> list[tuple[str, ...]]:
+    return [row_texts(line, table) for line in table.rows]
+
+
+def test_sections_stand_in_order_with_the_method_after_the_sample(report: Report) -> None:
+    assert [section.key for section in report.sections()] == [
+        "sample",
+        "method",
+        "descriptives",
+        "reliability",
+        "efa",
+        "cfa",
+        "sem",
+        "validity",
+        "provenance",
+        "options",
+        "references",
+    ]
+
+
+def test_sample_is_shown_as_counts_with_the_wording_of_the_items(report: Report) -> None:
+    tables = _tables(_section(report, "sample"))
+    assert ("R07 (warning)", "2") in _texts(tables["Sample, Missing Answers and Findings of the Checks"])
+    assert ("Refused", "5") in _texts(tables["Sample, Missing Answers and Findings of the Checks"])
+    items = _texts(tables["Items and Their Wording"])
+    assert items[0] == ("Name of AA (AA)",)
+    assert items[-1] == ("BB3", "Wording of BB3 & more", "yes")
+
+
+def test_item_statistics_have_one_row_an_item(report: Report) -> None:
+    table = _tables(_section(report, "descriptives"))["Item Statistics"]
+    assert [column.title for column in table.columns] == [
+        "Item", "n", "M", "SD", "Skew", "Kurtosis", "Floor", "Ceiling", "r item–rest",
+    ]  # fmt: skip
+    assert _texts(table)[0] == ("AA1", "100", "3.46", "1.05", "−0.31", "0.004", "3.0%", "12.3%", ".56")
+
+
+def test_reliability_has_each_coefficient_with_its_interval(report: Report) -> None:
+    table = _tables(_section(report, "reliability"))["Reliability of the Scales"]
+    assert [column.title for column in table.columns] == ["Scale", "α", "95% CI", "ω", "95% CI"]
+    assert _texts(table)[0] == ("AA", ".81", "[.75, .86]", ".82", "[.76, .87]")
+
+
+def test_efa_marks_the_primary_loading_and_shows_the_lower_triangle(report: Report) -> None:
+    tables = _tables(_section(report, "efa"))
+    table = tables["Pattern Coefficients and Communalities"]
+    assert _texts(table)[5][:3] == ("BB3", ".31", ".42")
+    assert [cell.bold for cell in table.rows[5].cells] == [False, False, True, False]
+    assert _texts(tables["Correlations Among the Factors"]) == [("F1", "—"), ("F2", ".34")] or _texts(
+        tables["Correlations Among the Factors"]
+    ) == [("F1", "—"), ("F2", ".35")]
+
+
+def test_an_orthogonal_or_single_factor_has_no_table_of_correlations(efa: FactorResult) -> None:
+    phi = efa.phi.copy()
+    phi.iloc[0, 1] = phi.iloc[1, 0] = 0.0
+    assert "Correlations Among the Factors" not in _tables(
+        _section(Report("R", replace(efa, phi=phi)), "efa")
+    )
+
+
+def test_caveats_follow_the_tables(report: Report) -> None:
+    *_, lead, caveat = _section(report, "efa").blocks
+    assert isinstance(lead, Paragraph) and lead.pieces == ("Caveats:",)
+    assert isinstance(caveat, Paragraph)
+    assert caveat.pieces == ("[cross_loading] An item loads on two factors. (BB3)",)
+
+
+def test_measurement_model_has_dashes_for_fixed_parameters(report: Report) -> None:
+    tables = _tables(_section(report, "cfa"))
+    loadings = _texts(tables["Loadings of the Measurement Model"])
+    assert loadings[:3] == [
+        ("AA",),
+        ("AA1", "1.00", "—", "—", "—", ".70"),
+        ("AA2", "0.90", "0.12", "[0.66, 1.14]", "< .001", ".66"),
+    ]
+    assert _texts(tables["Covariances and Correlations"]) == [
+        ("AA – BB", "0.23", "0.07", "[0.09, 0.37]", ".001", ".46")
+    ]
+    assert _texts(tables["Fit of the Measurement Model"]) == [
+        (
+            "Measurement model",
+            "12.35",
+            "8",
+            ".136",
+            ".988",
+            ".977",
+            ".073",
+            "[.000, .146]",
+            ".041",
+            "1512.3",
+            "1546.2",
+        )
+    ]
+
+
+def test_scaled_and_robust_fit_takes_a_second_row(cfa: Result) -> None:
+    fit = cfa.fit.copy()
+    fit["chisq_scaled"], fit["df_scaled"], fit["pvalue_scaled"], fit["cfi_robust"] = 11.0, 8.0, 0.2, 0.99
+    rows = _texts(
+        _tables(_section(Report("R", replace(cfa, fit=fit)), "cfa"))["Fit of the Measurement Model"]
+    )
+    assert [line[0] for line in rows] == ["Standard", "Scaled and robust"]
+    assert rows[1][1:6] == ("11.00", "8", ".200", ".990", "—")
+
+
+def test_structural_model_has_paths_and_explained_variance(report: Report) -> None:
+    tables = _tables(_section(report, "sem"))
+    assert _texts(tables["Structural Paths"]) == [
+        ("AA → BB", "−0.23", "0.07", "[−0.37, −0.10]", "< .001", "−.46")
+    ]
+    assert _texts(tables["Explained Variance"]) == [("BB", ".21")]
+    assert "Loadings of the Measurement Model" not in tables
+
+
+def test_a_structural_model_alone_shows_its_loadings(sem: Result) -> None:
+    assert "Loadings of the Measurement Model" in _tables(_section(Report("R", sem), "sem"))
+
+
+def test_groups_have_heading_rows(cfa: Result) -> None:
+    params = cfa.params.copy()
+    params["group"] = ["small" if i % 2 else "large" for i in range(len(params))]
+    report = Report("R", replace(cfa, params=params))
+    rows = _texts(_tables(_section(report, "cfa"))["Loadings of the Measurement Model"])
+    assert rows[0] == ("Group: large",) and ("Group: small",) in rows
+
+
+def test_validity_has_convergent_fornell_and_ratio_tables(report: Report) -> None:
+    tables = _tables(_section(report, "validity"))
+    assert _texts(tables["Composite Reliability and Average Variance Extracted"])[0] == (
+        "AA",
+        ".76",
+        ".51",
+        ".72",
+    )
+    assert _texts(tables["Correlations Among the Constructs"]) == [("AA", ".72", ""), ("BB", ".46", ".72")]
+    assert _texts(tables["Heterotrait–Monotrait Ratios of Correlations"]) == [("AA", "—"), ("BB", ".47")]
+
+
+def test_provenance_names_every_result_and_hashes_stand_once(report: Report) -> None:
+    table = _tables(_section(report, "provenance"))["How Each Result Was Made"]
+    rows = _texts(table)
+    assert [line[0] for line in rows] == ["descriptives", "reliability", "efa", "cfa", "sem", "validity"]
+    assert rows[1][1:3] == ("98", "100")
+    assert "estimator = ML" in rows[3][3]
+    details = _section(report, "options")
+    assert details.folded
+    hashes = _texts(_tables(details)["Hashes of Data and Instrument"])
+    assert [line[1] for line in hashes if len(line) == 2] == ["a1b2" * 16, "c" * 64, "d" * 64, "e" * 64]
+    options = _texts(_tables(details)["Every Option in Force"])
+    assert ("model", "AA =~ AA1; BB =~ BB1") in options
+
+
+def test_references_are_those_of_what_ran_sorted(report: Report, reliability: Result) -> None:
+    works = [
+        str(block.pieces[0])
+        for block in _section(report, "references").blocks
+        if isinstance(block, Paragraph)
+    ]
+    assert works == sorted(works, key=str.casefold)
+    assert any(work.startswith("Henseler") for work in works)
+    assert works[-1] == "Zeta, Z. (2020). A made-up source for tests <b>. https://doi.org/10.1234/x"
+    alone = _section(Report("R", reliability), "references").blocks
+    assert [str(block.pieces[0])[:5] for block in alone if isinstance(block, Paragraph)] == [
+        "Cronb",
+        "Feldt",
+        "McDon",
+    ]
+
+
+def test_texts_tables_and_figures_join_the_section_before_them(sem: Result, figure: Figure) -> None:
+    table = Table("Extra", (Column("a", "a"),), (row("x"),))
+    report = Report("R", "Opening words.", sem, "First.\n\nSecond\nline.", table, figure)
+    opening, method, model, *_ = report.sections()
+    assert (opening.key, opening.title) == ("opening", "")
+    assert method.key == "method"
+    assert model.blocks[-4:] == (Paragraph(("First.",)), Paragraph(("Second line.",)), table, figure)
+
+
+def test_two_results_of_a_kind_are_told_apart(cfa: Result) -> None:
+    titles = [section.title for section in Report("R", cfa, cfa).sections()]
+    assert "Measurement Model (cfa)" in titles and "Measurement Model (cfa_2)" in titles
+
+
+def test_a_result_of_a_kind_without_tables_of_its_own_is_shown_whole(cfa: Result) -> None:
+    report = Report("R", replace(cfa, kind="mediation"))
+    section = _section(report, "mediation")
+    assert section.title == "Mediation"
+    (table,) = _tables(section).values()
+    cells = [cell for line in table.rows for cell in line.cells if isinstance(cell, Cell) and cell.refs]
+    assert cells[0].refs == ("/results/mediation/params/0/estimate",)
+
+
+def test_tables_and_figures_are_numbered_in_the_order_of_reading(report: Report) -> None:
+    numbers = [
+        p.number for _, placed in numbered(report.sections()) for p in placed if isinstance(p.block, Table)
+    ]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_no_answer_of_a_respondent_is_shown(responses: Responses, describe: Result) -> None:
+    for section in Report("R", responses, describe).sections():
+        for block in section.blocks:
+            if isinstance(block, Table):
+                shown = [
+                    cell_text(c, k)
+                    for r in block.rows
+                    if not r.heading
+                    for c, k in zip(r.cells, block.columns, strict=True)
+                ]
+                assert not any("987654" in text for text in shown)
+
+
+def test_spanish_titles(report: Report) -> None:
+    spanish = Report("R", *report.parts, keys=report.keys, language="es")
+    titles = [section.title for section in spanish.sections()]
+    assert titles[:3] == ["Muestra", "Método", "Estadísticos de los ítems"]
+    assert ("BB3", "Wording of BB3 & more (es)", "sí") in _texts(
+        _tables(spanish.sections()[0])["Ítems y sus enunciados"]
+    )
