@@ -42,8 +42,9 @@ _HOMES = {
     "standardized": "analysis.theory.standardized",
     # reports
     "Report": "report.document",
-    "run_study": "study",
-    "verify_study": "study",
+    "diagram": "report.diagram",
+    "run_study": "study.run",
+    "verify_study": "study.run",
 }
 
 __all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the keys are strings

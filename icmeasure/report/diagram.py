@@ -1,7 +1,7 @@
 """The path diagram of a factor or structural equation model, laid out without any outside program.
 
 Latent variables are ellipses, observed ones boxes; loadings and regressions are arrows, covariances arcs with two
-heads. The conventions are those of path analysis [wright1934]; layout and routing are our own.
+heads, as is the custom since Wright's path analysis of 1934; layout and routing are our own.
 """
 
 from __future__ import annotations

@@ -21,10 +21,10 @@ _PREFERRED = {"loading": 0.54, "regression": 0.5, "covariance": 0.5}
 _HEAD = 0.13
 _STUB = 0.26
 _APART = 0.015
-_HALO = 0.03
+_HALO = 0.05
 _MOST_PLACES = 80
 _PASSES = 6
-_SHORT_ARC = 1.1
+_SHORT_ARC = 0.36
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ class _Obstacles:
         heads = (np.abs(places[:, None, :] - self._tips) < size / 2 + _HEAD / 2).all(axis=2).sum(axis=1)
         centres, halves = self._walls[:, :2], self._walls[:, 2:] / 2
         inside = (np.abs(places[:, None, :] - centres) < halves + size / 2 + _APART).all(axis=2).sum(axis=1)
-        return np.asarray(0.15 * lines + 2.0 * heads + _HARD * inside)
+        return np.asarray(0.15 * lines + 6.0 * heads + _HARD * inside)
 
 
 def _tips(routes: Sequence[Route]) -> Points:
@@ -195,7 +195,7 @@ def _places(route: Route, points: Points, size: Array) -> tuple[Points, Array]:
     places = points[margin:-margin] if len(points) > 2 * margin else points[len(points) // 2 :][:1]
     places = places[:: 1 + len(places) // _MOST_PLACES]
     away = np.hypot(*(places - points[round(_PREFERRED[kind] * (len(points) - 1))]).T)
-    if kind != "covariance" or len(points) * _STEP > _SHORT_ARC:
+    if kind != "covariance" or np.hypot(*(points[-1] - points[0])) > _SHORT_ARC:
         return places, away
     middle = points[len(points) // 2]
     outwards = middle - (points[0] + points[-1]) / 2

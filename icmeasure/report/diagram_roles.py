@@ -1,7 +1,7 @@
 """Who stands where in a path diagram, without coordinates: indicators, general factors, columns and their order.
 
-Columns are layers by longest path over the regressions [sugiyama1981]; the order within a column follows the
-barycentre heuristic with exchanges of neighbours, long arrows holding a place in every column they pass.
+Columns are layers by longest path over the regressions; the order within a column follows the barycentre heuristic
+(Sugiyama, Tagawa and Toda, 1981) with exchanges of neighbours, long arrows holding a place in each column they pass.
 """
 
 from __future__ import annotations

@@ -173,8 +173,9 @@ def _simple(arrow: Arrow, layout: Layout) -> list[Priced]:
     upright = abs(a.x - b.x) < a.width / 2
     if upright and arrow.source in layout.bands:
         left, right = layout.bands[arrow.source]
-        aside = 2 * _CLEARANCE
-        curves += [(0.2 + (right - left) / 4, clasp(start, end, x)) for x in (left - aside, right + aside)]
+        for aside in (2 * _CLEARANCE, 4 * _CLEARANCE):
+            price = 0.2 + (right - left) / 4 + aside
+            curves += [(price, clasp(start, end, x)) for x in (left - aside, right + aside)]
     if arrow.kind != "covariance":
         curves.append((0.0, line(start, end)))
         if not upright:

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from icmeasure.show.clean import clean
 from icmeasure.show.figure import Figure
@@ -27,7 +27,7 @@ SOFT = "#5f6b76"
 
 _DPI = 200
 _POINTS_PER_INCH = 72
-_SETTINGS = {
+_SETTINGS: dict[Any, Any] = {
     "font.family": [FONT],
     "svg.fonttype": "path",  # glyphs travel with the picture, so it reads the same where the font is missing
     "svg.hashsalt": "icmeasure",

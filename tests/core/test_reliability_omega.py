@@ -67,7 +67,9 @@ def test_omega_if_deleted_refits_without_each_item():
     found = omega_if_deleted(covariance(X), len(X))
     for item in range(X.shape[1]):
         rest = np.delete(X, item, axis=1)
-        assert found[item] == pytest.approx(omega_total(one_factor(covariance(rest), len(X))).estimate, abs=1e-10)
+        assert found[item] == pytest.approx(
+            omega_total(one_factor(covariance(rest), len(X))).estimate, abs=1e-10
+        )
     assert np.isnan(omega_if_deleted(covariance(X[:, :3]), len(X))).all()
 
 

@@ -21,7 +21,11 @@ def load(name):
     columns = [item for items in wanted["loadings"].values() for item in items]
     X = pd.read_csv(ROOT / "data" / f"{file}.csv")[columns].dropna().to_numpy(dtype=float)
     place = {item: i for i, item in enumerate(columns)}
-    return covariance(X), {f: np.array([place[i] for i in items]) for f, items in wanted["loadings"].items()}, wanted
+    return (
+        covariance(X),
+        {f: np.array([place[i] for i in items]) for f, items in wanted["loadings"].items()},
+        wanted,
+    )
 
 
 @pytest.mark.parametrize("name", list(EXPECTED))
@@ -30,8 +34,12 @@ def test_cr_and_ave_equal_semtools(name):
     for factor, index in blocks.items():
         loadings = np.array(list(wanted["loadings"][factor].values()))
         block, variance = C[np.ix_(index, index)], wanted["variances"][factor]
-        assert composite_reliability(block, loadings, variance) == pytest.approx(wanted["omega"][factor], abs=1e-8)
-        assert average_variance_extracted(block, loadings, variance) == pytest.approx(wanted["ave"][factor], abs=1e-8)
+        assert composite_reliability(block, loadings, variance) == pytest.approx(
+            wanted["omega"][factor], abs=1e-8
+        )
+        assert average_variance_extracted(block, loadings, variance) == pytest.approx(
+            wanted["ave"][factor], abs=1e-8
+        )
 
 
 @pytest.mark.parametrize("name", list(EXPECTED))
@@ -87,6 +95,10 @@ def test_negative_correlations():
     assert signed.htmt[0, 1] == pytest.approx(0.15 / np.sqrt(0.2))
     assert absolute.htmt[0, 1] == pytest.approx(0.2 / np.sqrt(0.2))
     assert absolute.htmt2[0, 1] == pytest.approx((0.2 * 0.3 * 0.1 * 0.2) ** 0.25 / np.sqrt(0.2))
-    assert signed.negative_between.tolist() == absolute.negative_between.tolist() == [[False, True], [True, False]]
+    assert (
+        signed.negative_between.tolist()
+        == absolute.negative_between.tolist()
+        == [[False, True], [True, False]]
+    )
     inside = R * np.outer([1, -1, 1, 1], [1, -1, 1, 1])
     assert np.isnan(htmt_ratios(inside, blocks, absolute=False).htmt[0, 1])

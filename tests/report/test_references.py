@@ -7,14 +7,16 @@ import icmeasure
 from icmeasure.report.references import REFERENCES
 
 _ROOT = Path(icmeasure.__file__).parent
-_CITED = re.compile(r"\[([a-z]+\d{4}[a-z]?)\]")
+_KEY = r"[a-z]+\d{4}[a-z]?"
+_CITED = re.compile(rf"\[({_KEY}(?:[;,]\s+{_KEY})*)\]")
 
 
 def test_every_work_cited_in_a_docstring_is_in_the_list() -> None:
     missing = {
         (key, path.relative_to(_ROOT).as_posix())
         for path in _ROOT.rglob("*.py")
-        for key in _CITED.findall(path.read_text("utf-8"))
+        for group in _CITED.findall(path.read_text("utf-8"))
+        for key in re.findall(_KEY, group)
         if key not in REFERENCES
     }
     assert missing == set()

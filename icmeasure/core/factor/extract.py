@@ -83,7 +83,9 @@ def minres(R: FloatArray, m: int) -> Extraction:
         return uls_objective(psi, R, m)
 
     lower = np.full(R.shape[0], LOWEST_UNIQUENESS)
-    found = minimise(objective, _first_uniquenesses(R, m), lower, tolerance=GRADIENT_TOLERANCE, longest_step=0.25)
+    found = minimise(
+        objective, _first_uniquenesses(R, m), lower, tolerance=GRADIENT_TOLERANCE, longest_step=0.25
+    )
     return _extraction(_principal_loadings(R, found.x, m), found.x, found)
 
 

@@ -83,7 +83,16 @@ def factor_fit(R: FloatArray, loadings: FloatArray, n: int) -> FactorFit:
     low, high = (np.sqrt(bound / (df * (n - 1.0))) for bound in _noncentrality(chisq, df, 0.90))
     tli = (null_ratio - chisq / df) / (null_ratio - 1.0)
     return FactorFit(
-        objective, chisq, df, float(chdtrc(df, chisq)), rmsea, float(low), float(high), float(tli), rmsr, residuals
+        objective,
+        chisq,
+        df,
+        float(chdtrc(df, chisq)),
+        rmsea,
+        float(low),
+        float(high),
+        float(tli),
+        rmsr,
+        residuals,
     )
 
 

@@ -115,7 +115,9 @@ def rotate(
     # tiny gradient at every start, so equal values mean the same solution up to sign and order
     reached = np.sort(descent.values[descent.converged])
     optima = _different(reached)
-    hits = int((descent.values[descent.converged] <= descent.values[best] + _same(descent.values[best])).sum())
+    hits = int(
+        (descent.values[descent.converged] <= descent.values[best] + _same(descent.values[best])).sum()
+    )
     if rotation == "promax":
         pattern, phi = promax(A @ T)
         pattern = weights[:, None] * pattern

@@ -83,7 +83,9 @@ def omega_total(fit: OneFactor, confidence: float = 0.95) -> Omega:
     slope = np.concatenate(
         [np.full(k, 2.0 * common * unique / total**2), np.full(k, -(common**2) / total**2)]
     )
-    std_error = float(np.sqrt(max(slope @ fit.acov @ slope, 0.0))) if np.isfinite(fit.acov).all() else float("nan")
+    std_error = (
+        float(np.sqrt(max(slope @ fit.acov @ slope, 0.0))) if np.isfinite(fit.acov).all() else float("nan")
+    )
     low, high = logit_interval(estimate, std_error, confidence)
     return Omega(estimate, std_error, low, high)
 
