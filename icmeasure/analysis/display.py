@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from icmeasure.analysis.result import Result
 
 
+DEFAULT_LEVEL = 0.95
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """How a quantity is headed and shown."""
@@ -47,10 +50,17 @@ COMPONENTS = {
     "reliability": "Reliability",
     "validity": "Validity",
     "htmt": "Heterotrait-monotrait ratio",
+    "htmt2": "Heterotrait-monotrait ratio, geometric",
     "item": "Items",
+    "communality": "Communalities",
+    "eigenvalue": "Eigenvalues",
+    "adequacy": "Sampling adequacy",
+    "sample": "Cases",
 }
 
-BOUNDED_COMPONENTS = frozenset({"reliability", "validity", "htmt", "correlation"})
+BOUNDED_COMPONENTS = frozenset(
+    {"reliability", "validity", "htmt", "htmt2", "correlation", "communality", "adequacy"}
+)
 """Components whose estimates cannot exceed 1 in size."""
 
 STATISTICS = {
@@ -74,10 +84,16 @@ COEFFICIENTS = {
     "omega_total": "ω total",
     "omega_h": "ω hierarchical",
     "lambda6": "λ6",
-    "mean_r": "mean r",
+    "average_r": "mean r",
+    "r_raw": "r item-total",
+    "r_drop": "r item-rest",
+    "alpha_if_deleted": "α if deleted",
+    "alpha_std_if_deleted": "α (standardized) if deleted",
+    "omega_if_deleted": "ω if deleted",
     "ave": "AVE",
     "cr": "CR",
     "sqrt_ave": "√AVE",
+    "msv": "MSV",
 }
 
 FIT = {
@@ -103,6 +119,7 @@ FIT = {
     "rmsea_pvalue": Name("p (RMSEA ≤ .05)", "p"),
     "rmsea_robust": Name("RMSEA robust", "bounded"),
     "srmr": Name("SRMR", "bounded"),
+    "rmsr": Name("RMSR", "bounded"),
     "logl": Name("Log-likelihood"),
     "unrestricted_logl": Name("Log-likelihood, unrestricted"),
     "aic": Name("AIC"),
@@ -112,14 +129,33 @@ FIT = {
     "bartlett_chisq": Name("Bartlett χ²"),
     "bartlett_df": Name("Bartlett df", "integer"),
     "bartlett_pvalue": Name("Bartlett p", "p"),
+    "mardia_b1p": Name("Mardia skewness"),
+    "mardia_skew_chisq": Name("χ² of skewness"),
+    "mardia_skew_df": Name("df of skewness", "integer"),
+    "mardia_skew_pvalue": Name("p of skewness", "p"),
+    "mardia_b2p": Name("Mardia kurtosis"),
+    "mardia_kurtosis_z": Name("z of kurtosis"),
+    "mardia_kurtosis_pvalue": Name("p of kurtosis", "p"),
 }
-"""Fit measures by name, in the order shown; a measure that is not listed follows under its own name."""
+"""Fit measures by name, in the order shown; those that are not listed stand in ``Result.fit`` only."""
+
+
+_BOUNDED_IN = frozenset({("efa", "loading"), ("reliability", "item")})
 
 
 def estimate_kind(result: Result, component: str) -> Kind:
     """Return how an estimate of that component reads: correlations and coefficients drop the leading zero.
 
-    Pattern coefficients of an exploratory analysis are standardized; loadings of a model are not.
+    Pattern coefficients of an exploratory analysis are standardized, loadings of a model are not; item rows hold
+    correlations and coefficients in a reliability analysis, but means in a description.
     """
-    bounded = component in BOUNDED_COMPONENTS or (component == "loading" and result.kind == "efa")
+    if component == "sample":
+        return "integer"
+    bounded = component in BOUNDED_COMPONENTS or (result.kind, component) in _BOUNDED_IN
     return "bounded" if bounded else "number"
+
+
+def confidence_level(result: Result) -> float:
+    """Return the coverage of a result's intervals, as its recipe names it; 0.95 where it does not."""
+    level = result.provenance.options.get("confidence", DEFAULT_LEVEL)
+    return level if isinstance(level, float) and 0 < level < 1 else DEFAULT_LEVEL

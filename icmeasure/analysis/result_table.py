@@ -14,6 +14,7 @@ from icmeasure.analysis.display import (
     FIT,
     STATISTICS,
     Name,
+    confidence_level,
     estimate_kind,
 )
 from icmeasure.analysis.result import FactorResult, Result
@@ -34,7 +35,6 @@ _TITLES = {
     "validity": "Convergent and Discriminant Validity",
 }
 _SHORT_HASH = 12
-_LEVEL = 0.95
 _INFERENCE = frozenset({"std_error", "statistic", "p_value", "interval"})
 
 
@@ -80,9 +80,11 @@ def result_html(result: Result) -> str:
 
 
 def fit_table(result: Result) -> Table:
-    """Return the fit measures that a result has, one a row."""
+    """Return the usual fit measures of a result, one a row; the note counts the others."""
     columns = (Column("measure", "Measure"), Column("value", "Value", "number", 3))
-    return Table("Fit", columns, tuple(_fit_rows(result)))
+    further = [str(name) for name in result.fit.dropna().index if name not in FIT]
+    note = f"Further measures in .fit: {len(further)}." if further else ""
+    return Table("Fit", columns, tuple(_fit_rows(result)), note)
 
 
 def matrix_table(title: str, frame: pd.DataFrame, stub: str, *, ref: str = "", digits: int = 3) -> Table:
@@ -125,9 +127,7 @@ def recipe_line(result: Result) -> str:
 
 def interval_title(result: Result) -> str:
     """Return the heading of the interval column, such as ``95% CI``."""
-    level = result.provenance.options.get("level", _LEVEL)
-    share = level if isinstance(level, float) and 0 < level < 1 else _LEVEL
-    return f"{share * 100:g}% CI"
+    return f"{confidence_level(result) * 100:g}% CI"
 
 
 def _tables(result: Result) -> Iterator[Table]:
@@ -141,13 +141,10 @@ def _tables(result: Result) -> Iterator[Table]:
 
 
 def _fit_rows(result: Result) -> Iterator[Row]:
-    measures = {str(name): float(value) for name, value in result.fit.items()}
-    order = [name for name in FIT if name in measures] + [name for name in measures if name not in FIT]
-    for key in order:
-        if math.isnan(measures[key]):
-            continue
-        name = FIT.get(key, Name(key))
-        yield Row((Cell(name.title), Cell(measures[key], kind=name.kind, digits=name.digits)))
+    for key, name in FIT.items():
+        value = float(result.fit.get(key, math.nan))
+        if not math.isnan(value):
+            yield Row((Cell(name.title), Cell(value, kind=name.kind, digits=name.digits)))
 
 
 def _statistics_table(result: Result, ref: str) -> Table:
@@ -211,7 +208,7 @@ def _stub_columns(result: Result, params: list[dict[str, Any]]) -> list[tuple[st
 
 
 def _cell(result: Result, row: dict[str, Any], key: str, ref: str) -> Cell:
-    bounded = estimate_kind(result, str(row["component"])) == "bounded"
+    kind = estimate_kind(result, str(row["component"]))
     if key == "parameter":
         rhs = text_of(row["rhs"])
         name = rhs if row["op"] or rhs not in COEFFICIENTS else COEFFICIENTS[rhs]
@@ -225,9 +222,9 @@ def _cell(result: Result, row: dict[str, Any], key: str, ref: str) -> Cell:
     if key == "interval":
         refs = (f"{ref}/conf_low", f"{ref}/conf_high") if ref else ()
         interval = (float(row["conf_low"]), float(row["conf_high"]))
-        return Cell(interval, refs, kind="bounded_interval" if bounded else "interval")
+        return Cell(interval, refs, kind="bounded_interval" if kind == "bounded" else "interval")
     address = (f"{ref}/{key}",) if ref else ()
-    return Cell(float(row[key]), address, kind="bounded" if bounded and key == "estimate" else None)
+    return Cell(float(row[key]), address, kind=kind if key == "estimate" else None)
 
 
 def records(result: Result) -> list[dict[str, Any]]:

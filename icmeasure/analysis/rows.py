@@ -31,7 +31,7 @@ def params_frame(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        All the columns in order, text as ``object`` holding ``str``, numbers as ``float64``, index ``range(len(rows))``.
+        All the columns in order, text as ``object`` holding ``str``, numbers as ``float64``, index from 0.
 
     Raises
     ------

@@ -7,6 +7,7 @@ import hashlib
 import platform
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -227,7 +228,7 @@ def provenance(
 ) -> Provenance:
     """Write down the recipe of a result computed from ``sample``; the engine defaults to this package."""
     return Provenance(
-        engine=engine or f"icmeasure {version('icmeasure')}",
+        engine=engine or f"icmeasure {_version('icmeasure')}",
         data_hash=sample.data_hash,
         n=sample.n,
         n_given=int(sample.kept.size),
@@ -241,10 +242,13 @@ def provenance(
 
 def software_versions() -> dict[str, str]:
     """Return the versions of Python and of the packages that the numbers rest on."""
-    return {
-        "python": platform.python_version(),
-        **{name: version(name) for name in ("numpy", "scipy", "pandas")},
-    }
+    names = ("numpy", "scipy", "pandas")
+    return {"python": platform.python_version(), **{name: _version(name) for name in names}}
+
+
+@cache
+def _version(name: str) -> str:
+    return version(name)
 
 
 def unknown_column(name: str, known: Iterable[str]) -> Problem:

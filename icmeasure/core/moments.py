@@ -92,8 +92,11 @@ def skewness(values: FloatArray, kind: ShapeKind = "s") -> FloatArray:
     if kind == "population":
         return g1
     if kind == "s":
-        return g1 * (1.0 - 1.0 / n) ** 1.5
-    return g1 * (np.sqrt(n * (n - 1.0)) / (n - 2.0) if n > 2 else np.nan)
+        return np.asarray(g1 * (1.0 - 1.0 / n) ** 1.5)
+    if n < 3:
+        return np.full(values.shape[1], np.nan)
+    unbiased: FloatArray = g1 * np.sqrt(n * (n - 1.0)) / (n - 2.0)
+    return unbiased
 
 
 def kurtosis(values: FloatArray, kind: ShapeKind = "s") -> FloatArray:
@@ -116,12 +119,13 @@ def kurtosis(values: FloatArray, kind: ShapeKind = "s") -> FloatArray:
     n = values.shape[0]
     ratio = _standard_moment(values, 4)
     if kind == "population":
-        return ratio - 3.0
+        return np.asarray(ratio - 3.0)
     if kind == "s":
-        return ratio * (1.0 - 1.0 / n) ** 2 - 3.0
+        return np.asarray(ratio * (1.0 - 1.0 / n) ** 2 - 3.0)
     if n < 4:
         return np.full(values.shape[1], np.nan)
-    return (n - 1.0) / ((n - 2.0) * (n - 3.0)) * ((n + 1.0) * (ratio - 3.0) + 6.0)
+    unbiased: FloatArray = (n - 1.0) / ((n - 2.0) * (n - 3.0)) * ((n + 1.0) * (ratio - 3.0) + 6.0)
+    return unbiased
 
 
 def mardia(values: FloatArray, ddof: int = 1) -> Mardia | None:

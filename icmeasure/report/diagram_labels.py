@@ -24,7 +24,7 @@ _APART = 0.015
 _HALO = 0.05
 _MOST_PLACES = 80
 _PASSES = 6
-_SHORT_ARC = 0.36
+_SHORT_ARC = 0.41
 
 
 @dataclass(frozen=True, slots=True)

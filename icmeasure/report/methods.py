@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from string import Formatter
 from typing import Any
@@ -58,7 +59,7 @@ def _of(source: Source) -> Pieces:
         values |= _factor(source, options)
     elif kind in ("cfa", "sem"):
         values |= _model(source, options)
-    elif kind == "validity":
+    elif kind in ("validity", "htmt"):
         values |= {"coefficients": _validity(source)}
     sentences = [
         *fill(source.say[f"methods_{kind}"], values),
@@ -73,19 +74,23 @@ def _of(source: Source) -> Pieces:
 
 def _reliability(source: Source) -> dict[str, str]:
     names = list(dict.fromkeys(source.text(i, "rhs") for i in source.select("reliability")))
-    has_interval = bool(source.result.params["conf_low"].notna().any())
-    phrase = "methods_feldt" if "alpha" in names else "methods_interval"
-    interval = source.say[phrase].format(level=source.level()) if has_interval else ""
-    return {"coefficients": joined([name_of(n, source.say) for n in names], source.say), "interval": interval}
+    say = source.say
+    rows = source.select("reliability")
+    ranged = {source.text(i, "rhs") for i in rows if not math.isnan(source.number(i, "conf_low"))}
+    how = [say[f"interval_{name}"] for name in ("alpha", "omega") if name in ranged]
+    detail = f" ({'; '.join(how)})" if how else ""
+    interval = say["methods_interval"].format(level=source.level()) + detail if ranged else ""
+    return {"coefficients": joined([name_of(name, say) for name in names], say), "interval": interval}
 
 
 def _factor(source: Source, options: Mapping[str, Any]) -> dict[str, str | Cell]:
     say = source.say
     count = len({source.text(i, "lhs") for i in source.select("loading")})
     rotation = options.get("rotation")
+    retained = say["methods_parallel"] if options.get("n_factors") == "parallel" else ""
     rotated = rotation not in (None, "none", "") and count > 1
     return {
-        "n_factors": say["one_factor"] if count == 1 else say["n_factors"].format(count=count),
+        "n_factors": (say["one_factor"] if count == 1 else say["n_factors"].format(count=count)) + retained,
         "correlation": _phrase(say, "methods_correlation", "correlation", options),
         "extraction": _phrase(say, "methods_extraction", "extraction", options),
         "rotation": say["methods_rotation"].format(rotation=rotation)
@@ -102,8 +107,8 @@ def _model(source: Source, options: Mapping[str, Any]) -> dict[str, str]:
 
 def _validity(source: Source) -> str:
     found = {source.text(i, "rhs") for i in source.select("validity")}
-    found |= {"htmt"} if source.select("htmt") else set()
-    names = [name for name in ("cr", "ave", "htmt") if name in found]
+    found |= {name for name in ("htmt", "htmt2") if source.select(name)}
+    names = [name for name in ("cr", "ave", "htmt", "htmt2") if name in found]
     return joined([name_of(name, source.say) for name in names], source.say)
 
 

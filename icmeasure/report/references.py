@@ -194,6 +194,11 @@ REFERENCES = {
         "*36*(2), 109–133.",
         "10.1007/BF02291393",
     ),
+    "joreskog1973": Reference(
+        "Jöreskog, K. G. (1973). A general method for estimating a linear structural equation system. In "
+        "A. S. Goldberger & O. D. Duncan (Eds.), *Structural equation models in the social sciences* (pp."
+        " 85–112). Seminar Press.",
+    ),
     "joreskog1977": Reference(
         "Jöreskog, K. G. (1977). Factor analysis by least-squares and maximum-likelihood methods. In K. "
         "Enslein, A. Ralston, & H. S. Wilf (Eds.), *Statistical methods for digital computers* (Vol. 3, "
@@ -216,6 +221,16 @@ REFERENCES = {
         "Kaiser, H. F. (1974). An index of factorial simplicity. *Psychometrika*, *39*(1), 31–36.",
         "10.1007/BF02291575",
     ),
+    "kelley2016": Reference(
+        "Kelley, K., & Pornprasertmanit, S. (2016). Confidence intervals for population reliability "
+        "coefficients: Evaluation of methods, recommendations, and software for composite measures. "
+        "*Psychological Methods*, *21*(1), 69–92.",
+        "10.1037/a0040086",
+    ),
+    "lawley1971": Reference(
+        "Lawley, D. N., & Maxwell, A. E. (1971). *Factor analysis as a statistical method* (2nd ed.). "
+        "Butterworths.",
+    ),
     "ledermann1937": Reference(
         "Ledermann, W. (1937). On the rank of the reduced correlational matrix in multiple-factor "
         "analysis. *Psychometrika*, *2*(2), 85–93.",
@@ -225,6 +240,11 @@ REFERENCES = {
         "Mardia, K. V. (1970). Measures of multivariate skewness and kurtosis with applications. "
         "*Biometrika*, *57*(3), 519–530.",
         "10.1093/biomet/57.3.519",
+    ),
+    "marquardt1963": Reference(
+        "Marquardt, D. W. (1963). An algorithm for least-squares estimation of nonlinear parameters. "
+        "*Journal of the Society for Industrial and Applied Mathematics*, *11*(2), 431–441.",
+        "10.1137/0111030",
     ),
     "mcdonald1989": Reference(
         "McDonald, R. P. (1989). An index of goodness-of-fit based on noncentrality. *Journal of "
@@ -239,6 +259,10 @@ REFERENCES = {
         "Neuhaus, J. O., & Wrigley, C. (1954). The quartimax method: An analytic approach to orthogonal "
         "simple structure. *British Journal of Statistical Psychology*, *7*(2), 81–91.",
         "10.1111/j.2044-8317.1954.tb00147.x",
+    ),
+    "nielsen1999": Reference(
+        "Nielsen, H. B. (1999). *Damping parameter in Marquardt's method* (IMM-REP-1999-05). Technical "
+        "University of Denmark.",
     ),
     "raykov2002": Reference(
         "Raykov, T. (2002). Analytic estimation of standard error and confidence interval for scale "
@@ -309,7 +333,19 @@ REFERENCES = {
 }
 """Works by key: first author's family name and year."""
 
-_BY_COEFFICIENT = {"alpha": ("cronbach1951", "feldt1965"), "omega": ("mcdonald1999",)}
+_BY_QUANTITY = {
+    ("describe", "skew"): ("joanes1998",),
+    ("reliability", "alpha"): ("cronbach1951", "feldt1965"),
+    ("reliability", "lambda6"): ("guttman1945",),
+    ("reliability", "omega"): ("mcdonald1999", "raykov2002", "raykov2011"),
+    ("efa", "reference"): ("horn1965",),
+    ("validity", "ave"): ("fornell1981",),
+    ("validity", "cr"): ("bentler2009",),
+    ("validity", "htmt"): ("henseler2015",),
+    ("validity", "htmt2"): ("roemer2021",),
+    ("htmt", "htmt"): ("henseler2015",),
+    ("htmt", "htmt2"): ("roemer2021",),
+}
 _BY_MEASURE = {
     "cfi": ("bentler1990",),
     "tli": ("tucker1973",),
@@ -318,6 +354,7 @@ _BY_MEASURE = {
     "bic": ("schwarz1978",),
     "kmo": ("kaiser1974",),
     "bartlett_chisq": ("bartlett1950",),
+    "mardia_b1p": ("mardia1970",),
 }
 _BY_OPTION = {
     ("extraction", "minres"): ("harman1966",),
@@ -344,14 +381,9 @@ def used_references(
     options
         Its options as (name, value) pairs of text.
     """
-    keys: set[str] = set()
-    if kind == "reliability":
-        keys.update(*(_BY_COEFFICIENT.get(q, ()) for q in quantities))
-    if kind in ("cfa", "sem"):
-        keys |= {"bollen1989", "joreskog1969"}
-    if kind == "validity":
-        keys |= {"fornell1981"} if quantities & {"ave", "cr"} else set()
-        keys |= {"henseler2015"} if "htmt" in quantities else set()
+    keys: set[str] = {"bollen1989", "joreskog1969"} if kind in ("cfa", "sem") else set()
+    keys |= {"bartlett1951"} if kind == "efa" and "chisq" in measures else set()
+    keys.update(*(_BY_QUANTITY.get((kind, quantity), ()) for quantity in quantities))
     keys.update(*(_BY_MEASURE.get(measure, ()) for measure in measures))
     keys.update(*(_BY_OPTION.get(option, ()) for option in options))
     return frozenset(keys)

@@ -107,7 +107,9 @@ def _efa(source: Source, report: Report) -> Iterator[Table | None]:
     if not isinstance(source.result, FactorResult):
         yield result_table(source.result, ref=pointer("results", source.key))
         return
-    if "chisq" in source.result.fit.dropna():
+    yield factor.adequacy_table(source)
+    yield factor.eigenvalues_table(source)
+    if source.has_fit("chisq"):
         yield model.fit_table(source)
     yield factor.loadings_table(source, source.result)
     if len(source.result.phi) > 1 and factor.is_oblique(source.result):
@@ -144,12 +146,15 @@ def _validity(source: Source, report: Report) -> Iterator[Table | None]:
 _Maker = Callable[[Source, "Report"], Iterator[Table | None]]
 
 _MAKERS: dict[str, _Maker] = {
-    "describe": lambda source, report: iter((scale.describe_table(source),)),
-    "reliability": lambda source, report: iter((scale.reliability_table(source),)),
+    "describe": lambda source, report: iter((scale.describe_table(source), scale.normality_table(source))),
+    "reliability": lambda source, report: iter(
+        (scale.reliability_table(source), scale.contribution_table(source))
+    ),
     "efa": _efa,
     "cfa": _cfa,
     "sem": _sem,
     "validity": _validity,
+    "htmt": _validity,
 }
 
 

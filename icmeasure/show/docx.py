@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _EMU_PER_POINT = 12700
 _MARGIN = 4.0  # space left and right of a cell's text, in points
-_WIDE = frozenset("MW—%@")
+_WIDE = frozenset("MWmw—%@")
 _SIGNS = frozenset("−+=<>≤≥→×~")
 _NARROW = frozenset(" .,;:'|!()[]ijlIft")
 _SIZES = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5)

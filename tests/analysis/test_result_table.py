@@ -120,7 +120,7 @@ def test_reliability_reads_without_leading_zeros_under_its_own_names() -> None:
         "conf_low": 0.7,
         "conf_high": 0.9,
     }
-    result = Result("reliability", _params(row), pd.Series(dtype=float), (), _made(level=0.9))
+    result = Result("reliability", _params(row), pd.Series(dtype=float), (), _made(confidence=0.9))
     table = result_table(result)
     assert [column.title for column in table.columns] == ["Scale", "Coefficient", "Estimate", "90% CI"]
     assert row_texts(table.rows[0], table) == ("A", "α", ".800", "[.700, .900]")
@@ -140,8 +140,8 @@ def test_fit_follows_its_order_and_leaves_out_what_is_missing(model: Result) -> 
         ("df", "24"),
         ("p", "< .001"),
         ("RMSEA", ".092"),
-        ("odd_measure", "2.000"),
     ]
+    assert table.note == "Further measures in .fit: 1."
 
 
 def test_text_and_html_say_notes_cases_and_engine(model: Result) -> None:

@@ -10,7 +10,7 @@ from icmeasure.analysis.rows import NUMBER_COLUMNS, TEXT_COLUMNS, params_frame
 def test_columns_order_types_and_gaps():
     frame = params_frame([{"lhs": "A", "rhs": "alpha", "estimate": 1}, {"component": "item", "p_value": 0.5}])
     assert tuple(frame.columns) == PARAM_COLUMNS == TEXT_COLUMNS + NUMBER_COLUMNS
-    assert (frame[list(TEXT_COLUMNS)].dtypes == object).all()
+    assert {str(kind) for kind in frame[list(TEXT_COLUMNS)].dtypes} == {"object"}
     assert (frame[list(NUMBER_COLUMNS)].dtypes == np.float64).all()
     assert frame.loc[0, ["component", "lhs", "op"]].tolist() == ["", "A", ""]
     assert frame.loc[0, "estimate"] == 1.0

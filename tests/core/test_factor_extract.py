@@ -123,9 +123,11 @@ def test_derivatives_equal_numeric_ones(seed):
     psi = np.random.default_rng(seed).uniform(0.2, 0.9, 6)
     for objective, at in ((ml_objective, np.log(psi)), (uls_objective, psi)):
         _, gradient, hessian = objective(at, R, 2)
-        assert gradient == pytest.approx(approx_fprime(at, lambda x: objective(x, R, 2)[0], 1e-7), abs=1e-5)
+        assert gradient == pytest.approx(
+            approx_fprime(at, lambda x, f=objective: f(x, R, 2)[0], 1e-7), abs=1e-5
+        )
         numeric = np.array(
-            [approx_fprime(at, lambda x, i=i: objective(x, R, 2)[1][i], 1e-7) for i in range(6)]
+            [approx_fprime(at, lambda x, f=objective, i=i: f(x, R, 2)[1][i], 1e-7) for i in range(6)]
         )
         assert hessian == pytest.approx(numeric, abs=2e-4, rel=1e-4)
         assert hessian == pytest.approx(hessian.T)

@@ -121,7 +121,7 @@ def reliability() -> Result:
         for scale in LATENTS
         for name, value, low, high in (("alpha", 0.8123, 0.75, 0.86), ("omega", 0.8199, 0.76, 0.8671))
     ]
-    return Result("reliability", params(*rows), no_fit(), (), made(98, 100, scales=LATENTS, level=0.95))
+    return Result("reliability", params(*rows), no_fit(), (), made(98, 100, scales=LATENTS, confidence=0.95))
 
 
 @pytest.fixture

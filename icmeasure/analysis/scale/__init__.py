@@ -1,0 +1,1 @@
+"""Scale analyses: item statistics, reliability, factors, validity; one public verb a file."""

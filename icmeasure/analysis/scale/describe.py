@@ -37,10 +37,10 @@ def describe(data: Responses | pd.DataFrame, items: Sequence[str] | None = None)
     -------
     Result
         ``kind="describe"``; ``params`` has one row an item (``lhs``) and statistic (``rhs``): ``n mean sd min max skew
-        kurtosis`` and, for answers, ``floor ceiling`` (shares at the ends of the answer scale) and ``r_drop`` (correlation
-        with the sum of the other items of a reflective construct, complete cases of that construct). The standard
-        deviation divides by n - 1; skewness and excess kurtosis are b1 and b2 of [joanes1998]. ``fit`` has
-        Mardia's coefficients [mardia1970] from the covariance matrix with divisor n - 1.
+        kurtosis`` and, for answers, ``floor ceiling`` (shares at the ends of the answer scale) and ``r_drop``
+        (correlation with the sum of the other items of a reflective construct, complete cases of that construct).
+        The standard deviation divides by n - 1; skewness and excess kurtosis are b1 and b2 of [joanes1998]. ``fit``
+        has Mardia's coefficients [mardia1970] from the covariance matrix with divisor n - 1.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def describe(data: Responses | pd.DataFrame, items: Sequence[str] | None = None)
     fit = _mardia_fit(complete)
     notes = [*_constant_notes(names, sample.values), *_complete_notes(len(complete), sample.n)]
     if len(names) > 1 and "mardia_b1p" not in fit:
-        message = f"Mardia's coefficients are not defined: the covariance matrix of {len(complete)} complete cases is singular."
+        message = f"Mardia's coefficients are not defined: {len(complete)} complete cases have a singular covariance."
         notes.append(Note("mardia_undefined", message))
     return Result(
         kind="describe",

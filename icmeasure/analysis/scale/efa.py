@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -75,14 +75,15 @@ def efa(
     Returns
     -------
     FactorResult
-        ``kind="efa"``; ``loadings`` (pattern), ``structure``, ``phi``, ``communalities``. Factors ``F1``, ``F2``, ... are in
-        falling order of the variance they account for, with loading sums of at least zero. ``params`` has the
+        ``kind="efa"``; ``loadings`` (pattern), ``structure``, ``phi``, ``communalities``. Factors ``F1``, ``F2``, ...
+        are in falling order of the variance they account for, with loading sums of at least zero. ``params`` has the
         components ``loading`` (``F1 =~ item``), ``correlation`` (``F1 ~~ F2``, oblique only), ``communality``,
         ``variance`` (``ss_loadings proportion cumulative`` of each factor), ``eigenvalue`` (and ``reference`` with
         parallel analysis) and ``adequacy`` (``msa`` of each item). ``fit`` has chi-square with Bartlett's correction
-        [bartlett1951], RMSEA with its 90% interval, TLI and the root mean square residual ``rmsr`` in the conventions of
-        :func:`icmeasure.core.factor.fit.factor_fit`, KMO [kaiser1974], Bartlett's test [bartlett1950], and how many
-        ``rotation_starts`` reached the solution (``rotation_hits``) or other local optima (``rotation_optima`` counts all).
+        [bartlett1951], RMSEA with its 90% interval, TLI and the root mean square residual ``rmsr`` in the conventions
+        of :func:`icmeasure.core.factor.fit.factor_fit`, KMO [kaiser1974], Bartlett's test [bartlett1950], how many of
+        the ``rotation_starts`` reached the solution (``rotation_hits``), and how many different optima any of them
+        reached (``rotation_optima``).
 
     Raises
     ------
@@ -213,7 +214,7 @@ def _not_converged(partial: Extraction | Rotation, step: str, gradient: float) -
 
 
 def _result(
-    found: _Found, sample: Sample, rotation: str, options: dict[str, object], seed: int
+    found: _Found, sample: Sample, rotation: str, options: Mapping[str, object], seed: int
 ) -> FactorResult:
     import pandas as pd
 

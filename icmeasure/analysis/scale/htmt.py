@@ -10,7 +10,7 @@ import numpy as np
 from icmeasure.analysis.result import Note, Result
 from icmeasure.analysis.rows import params_frame
 from icmeasure.analysis.sample import complete_cases, provenance
-from icmeasure.analysis.scale.items import item_problems
+from icmeasure.analysis.scale.items import flag_problems, item_problems
 from icmeasure.core.moments import FloatArray, correlation, covariance
 from icmeasure.core.scale.validity import htmt_ratios
 from icmeasure.errors import InvalidOption, Problem
@@ -62,9 +62,7 @@ def htmt(
     import pandas as pd
 
     blocks = dict(model) if isinstance(model, Mapping) else measured_blocks(as_model(model))
-    problems = _block_problems(blocks)
-    if not isinstance(absolute, bool):
-        problems.append(Problem("absolute", f"is {absolute!r}", "choose from: True, False"))
+    problems = [*_block_problems(blocks), *flag_problems("absolute", absolute)]
     if problems:
         raise InvalidOption("HTMT cannot be computed:", problems)
     columns = [item for items in blocks.values() for item in items]

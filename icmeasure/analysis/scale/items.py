@@ -89,6 +89,11 @@ def whole_number_problems(name: str, value: object, least: int) -> list[Problem]
     return [Problem(name, f"is {value!r}", f"give a whole number of at least {least}")]
 
 
+def flag_problems(name: str, value: object) -> list[Problem]:
+    """Describe an option that is neither True nor False."""
+    return [] if isinstance(value, bool) else [Problem(name, f"is {value!r}", "choose from: True, False")]
+
+
 def confidence_problems(value: object) -> list[Problem]:
     """Describe a confidence level that is not between 0 and 1."""
     if isinstance(value, float) and 0.0 < value < 1.0:

@@ -53,13 +53,14 @@ def reliability(
     Returns
     -------
     Result
-        ``kind="reliability"``. Rows with ``component="reliability"`` have the scale in ``lhs`` and in ``rhs``: ``alpha``
-        (raw [cronbach1951], Feldt's interval [feldt1965; feldt1987]), ``alpha_std``, ``lambda6`` [guttman1945], ``omega``
-        (total, of one factor by maximum likelihood with divisor n [mcdonald1999]; delta-method standard error
-        [raykov2002], interval symmetric on the logit scale [raykov2011]) and ``average_r``. Rows with ``component="item"`` have
-        the item in ``lhs``, the scale in ``label`` and in ``rhs``: ``r_raw``, ``r_drop`` (correlation with the sum of
-        all and of the other items), ``alpha_if_deleted``, ``alpha_std_if_deleted``, ``omega_if_deleted``. Rows with
-        ``component="sample"`` give each scale's ``n``.
+        ``kind="reliability"``. Rows with ``component="reliability"`` have the scale in ``lhs`` and in ``rhs``:
+        ``alpha`` (raw [cronbach1951], Feldt's interval [feldt1965; feldt1987]), ``alpha_std``, ``lambda6``
+        [guttman1945], ``omega`` (total, of one factor by maximum likelihood with divisor n [mcdonald1999];
+        delta-method standard error [raykov2002], interval symmetric on the logit scale [raykov2011]) and
+        ``average_r``. Rows with ``component="item"`` have the item in ``lhs``, the scale in ``label`` and in
+        ``rhs``: ``r_raw``, ``r_drop`` (correlation with the sum of all and of the other items),
+        ``alpha_if_deleted``, ``alpha_std_if_deleted``, ``omega_if_deleted``. Rows with ``component="sample"`` give
+        each scale's ``n``.
 
     Raises
     ------
@@ -173,7 +174,7 @@ def _caveats(
             name,
         )
     if len(sample.columns) == 2:
-        message = "Two items do not identify a factor: omega is not given; with equal loadings it is standardized alpha."
+        message = "Two items do not identify a factor: no omega; standardized alpha supposes equal loadings."
         yield Note("omega_two_items", message, name)
     elif not sound:
         yield Note(

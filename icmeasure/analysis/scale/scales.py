@@ -36,8 +36,8 @@ def scales_of(
     data
         Checked answers or a frame.
     scales
-        Items by scale name; or, with answers, names of constructs; or None: every reflective construct with two items or
-        more, and for a frame all its columns as one scale named ``scale``.
+        Items by scale name; or, with answers, names of constructs; or None: every reflective construct with two items
+        or more, and for a frame all its columns as one scale named ``scale``.
 
     Raises
     ------
@@ -53,7 +53,8 @@ def scales_of(
             [] if found else [Problem("scales", "no reflective construct has two items", "name the scales")]
         )
     elif isinstance(scales, Mapping):
-        found, problems = dict(scales), _mapping_problems(scales, instrument)
+        problems = _mapping_problems(scales, instrument)
+        found = {} if problems else {name: tuple(items) for name, items in scales.items()}
     else:
         found, problems = _named_constructs(scales, instrument)
     if not problems:

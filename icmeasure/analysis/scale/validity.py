@@ -32,9 +32,9 @@ def validity(fit: ModelResult) -> Result:
     Returns
     -------
     Result
-        ``kind="validity"``. Rows with ``component="validity"`` have the construct in ``lhs`` and in ``rhs``: ``cr`` (omega:
-        common variance of the sum of its items over the observed variance of that sum [bentler2009; jorgensen2022]),
-        ``ave`` (common over observed variance of its items [fornell1981]), ``sqrt_ave``, ``msv`` (its largest squared
+        ``kind="validity"``. Rows with ``component="validity"`` have the construct in ``lhs`` and in ``rhs``: ``cr``
+        (omega: common variance of the sum of its items over the observed variance of that sum [bentler2009]), ``ave``
+        (common over observed variance of its items [fornell1981]), ``sqrt_ave``, ``msv`` (its largest squared
         correlation with another construct). Rows with ``component="correlation"`` are the correlations of latent
         variables that the model implies; those with ``component="htmt"`` and ``"htmt2"`` come from the observed
         correlations of items, in absolute value (see :func:`icmeasure.htmt`).
@@ -46,8 +46,8 @@ def validity(fit: ModelResult) -> Result:
 
     Notes
     -----
-    CR and AVE are NaN, with a note, for a construct whose items load elsewhere too, that is measured by latent variables,
-    or that has one item.
+    CR and AVE are NaN, with a note, for a construct whose items load elsewhere too, that is measured by latent
+    variables, or that has one item.
 
     Checked in ``tests/analysis/scale/test_validity.py`` against semTools.
     """
@@ -178,5 +178,6 @@ def _add_discriminant(values: Coefficients, latents: tuple[str, ...], phi: Float
 def _fornell_larcker(values: Mapping[str, Mapping[str, float]]) -> Iterator[Note]:
     for construct, numbers in values.items():
         if numbers["ave"] < numbers.get("msv", 0.0):
-            message = f"Its AVE ({numbers['ave']:.2f}) is below the variance shared with another construct ({numbers['msv']:.2f})."
+            shared = f"the variance shared with another construct ({numbers['msv']:.2f})"
+            message = f"Its AVE ({numbers['ave']:.2f}) is below {shared}."
             yield Note("fornell_larcker", message, construct)

@@ -81,7 +81,7 @@ def minimise(
             break
         step = _newton_step(gradient, hessian, ~held)
         step *= min(1.0, longest_step / max(float(np.abs(step).max()), 1e-300))
-        # within the tolerance only full steps that shrink the gradient are taken: they cost little and double the digits
+        # within the tolerance only full steps that shrink the gradient count: they are cheap and double the digits
         halvings = 1 if size <= tolerance else 60
         accepted = _line_search(objective, x, value, size, gradient, step, lower, halvings)
         if accepted is None:

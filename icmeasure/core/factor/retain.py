@@ -51,7 +51,7 @@ def parallel_analysis(R: FloatArray, n: int, *, replicates: int, quantile: float
     """
     observed: FloatArray = np.linalg.eigvalsh(R)[::-1]
     random = np.linalg.eigvalsh(random_correlations(R.shape[0], n, replicates, seed))[:, ::-1]
-    reference: FloatArray = np.quantile(random, quantile, axis=0)
+    reference: FloatArray = np.quantile(random, quantile, axis=0).astype(np.float64)
     above = observed > reference
     factors = int(np.argmin(above)) if not above.all() else len(above)
     return Parallel(observed, reference, factors)

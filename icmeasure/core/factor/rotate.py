@@ -7,6 +7,7 @@ against the largest of the last few values, which reaches a small gradient where
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,9 @@ from numpy.typing import NDArray
 
 from icmeasure.core.factor.criteria import Criterion, geomin, oblimin, quartimax, varimax
 from icmeasure.core.moments import FloatArray
+
+_Move = Callable[[FloatArray, Criterion, FloatArray], tuple[FloatArray, FloatArray]]
+"""Criterion values and projected gradients at a stack of transformations."""
 
 GRADIENT_TOLERANCE = 1e-8
 MEMORY = 5
@@ -88,8 +92,8 @@ def rotate(
     loadings
         As extracted.
     rotation
-        One of :data:`ROTATIONS`. ``promax`` takes the fourth power of varimax loadings as its target [hendrickson1964]; with
-        Kaiser normalisation (its custom) both steps see normalised rows, as in psych.
+        One of :data:`ROTATIONS`. ``promax`` takes the fourth power of varimax loadings as its target
+        [hendrickson1964]; with Kaiser normalisation (its custom) both steps see normalised rows, as in psych.
     starts
         The first is the unrotated position, the others random; the lowest criterion wins.
     seed
@@ -151,7 +155,7 @@ def promax(varimax_loadings: FloatArray, power: int = PROMAX_POWER) -> tuple[Flo
 
 
 def arrange(loadings: FloatArray, phi: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Order factors by the variance they account for, diag(Phi L'L), and turn each to a loading sum of at least zero."""
+    """Order factors by the variance they account for, diag(Phi L'L), each with a loading sum of at least zero."""
     order = np.argsort(-np.diag(phi @ loadings.T @ loadings), kind="stable")
     loadings, phi = loadings[:, order], phi[np.ix_(order, order)]
     signs = np.where(loadings.sum(axis=0) < 0.0, -1.0, 1.0)
@@ -208,7 +212,7 @@ def descend(
 def _search(
     A: FloatArray,
     criterion: Criterion,
-    move: _Point,
+    move: _Move,
     T: FloatArray,
     gradient: FloatArray,
     size: FloatArray,
@@ -258,9 +262,6 @@ def _oblique_point(A: FloatArray, criterion: Criterion, T: FloatArray) -> tuple[
     value, by_loading = criterion(L)
     G = -np.swapaxes(np.swapaxes(L, 1, 2) @ by_loading @ inverse, 1, 2)
     return value, G - T * (T * G).sum(axis=1, keepdims=True)
-
-
-_Point = type(_orthogonal_point)
 
 
 def _norm(gradient: FloatArray) -> FloatArray:

@@ -1,0 +1,1 @@
+"""Scales: reliability and validity coefficients."""

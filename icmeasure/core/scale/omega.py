@@ -21,8 +21,8 @@ class OneFactor:
     loadings, uniquenesses
         Shape (k,), in the metric of the items.
     acov
-        Asymptotic covariance of loadings then uniquenesses, shape (2k, 2k), from the expected information and the number of
-        cases N (not N - 1); NaN where a uniqueness is at its bound or the information is singular.
+        Asymptotic covariance of loadings then uniquenesses, shape (2k, 2k), from the expected information and the
+        number of cases N (not N - 1); NaN where a uniqueness is at its bound or the information is singular.
     heywood
         Shape (k,), True where the uniqueness is at its bound.
     converged, gradient
@@ -114,7 +114,7 @@ def omega_if_deleted(C: FloatArray, n: int) -> FloatArray:
 
 
 def _information(loadings: FloatArray, uniquenesses: FloatArray) -> FloatArray:
-    """Expected information of one case about loadings and uniquenesses: half tr(P dSigma P dSigma), P = Sigma^-1."""
+    """Return the expected information of one case: half tr(P dSigma P dSigma), P = Sigma^-1."""
     P = np.linalg.inv(np.outer(loadings, loadings) + np.diag(uniquenesses))
     v = P @ loadings
     by_loading = P * float(loadings @ v) + np.outer(v, v)

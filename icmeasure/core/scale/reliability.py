@@ -129,5 +129,5 @@ def _ratio(numerator: FloatArray, denominator: FloatArray, noise: float) -> Floa
 
 
 def _noise(C: FloatArray) -> float:
-    """Rounding level of a sum of the entries of ``C``: a total variance below it is zero."""
+    """Return the rounding level of a sum of the entries of ``C``: a total variance below it is zero."""
     return 1e-13 * float(np.abs(C).sum())

@@ -9,11 +9,11 @@ from icmeasure.report.tables.source import Source
 from icmeasure.show.table import Cell, Column, Row, Table, heading
 
 _FIT_ROWS = (
-    ("standard", "chisq df pvalue cfi tli rmsea rmsea_ci_lower rmsea_ci_upper srmr aic bic"),
+    ("standard", "chisq df pvalue cfi tli rmsea rmsea_ci_lower rmsea_ci_upper srmr rmsr aic bic"),
     (
         "robust",
         "chisq_scaled df_scaled pvalue_scaled cfi_robust tli_robust rmsea_robust rmsea_ci_lower_robust "
-        "rmsea_ci_upper_robust - - -",
+        "rmsea_ci_upper_robust - - - -",
     ),
 )
 _FIT_COLUMNS = (
@@ -25,6 +25,7 @@ _FIT_COLUMNS = (
     Column("rmsea", "RMSEA", "bounded", 3),
     Column("rmsea_ci", "90% CI", "bounded_interval", 3),
     Column("srmr", "SRMR", "bounded", 3),
+    Column("rmsr", "RMSR", "bounded", 3),
     Column("aic", "AIC", "number", 1),
     Column("bic", "BIC", "number", 1),
 )

@@ -9,6 +9,7 @@ from typing import Any
 from icmeasure.report.record import plain
 from icmeasure.report.tables.source import Source
 from icmeasure.report.words import Phrases
+from icmeasure.show.numbers import format_value
 from icmeasure.show.table import Cell, Column, Row, Table, heading
 
 _SHORT_HASH = 12
@@ -87,4 +88,7 @@ def _option_text(value: object) -> str:
         return "; ".join(f"{key}: {_option_text(one)}" for key, one in value.items())
     if isinstance(value, (list, tuple, set, frozenset)):
         return ", ".join(_option_text(one) for one in plain(value))
+    if isinstance(value, float):
+        short = f"{value:.6g}"
+        return format_value(value, "number") if "e" in short else short
     return json.dumps(plain(value), ensure_ascii=False)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from icmeasure.analysis.display import confidence_level
 from icmeasure.analysis.result import Result
 from icmeasure.analysis.result_table import records, text_of
 from icmeasure.report.record import pointer
@@ -70,6 +71,10 @@ class Source:
         refs = tuple(pointer("results", self.key, "fit", name) for name in (low, high))
         return Cell(None) if math.isnan(ends[0]) and math.isnan(ends[1]) else Cell(ends, refs)
 
+    def has_fit(self, name: str) -> bool:
+        """Tell whether the result has that fit measure."""
+        return not math.isnan(float(self.result.fit.get(name, math.nan)))
+
     def matrix(self, name: str, i: int, j: int, kind: Kind | None = None, **look: bool) -> Cell:
         """Return an element of a factor analysis's matrix with its address."""
         value = float(getattr(self.result, name).iloc[i, j])
@@ -98,9 +103,7 @@ class Source:
 
     def level(self) -> str:
         """Return the confidence level as a percentage without sign, such as ``95``."""
-        level = self.result.provenance.options.get("level", 0.95)
-        share = level if isinstance(level, float) and 0 < level < 1 else 0.95
-        return f"{share * 100:g}"
+        return f"{confidence_level(self.result) * 100:g}"
 
 
 def _addressed(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from icmeasure.report.tables.source import BLANK, Source
 from icmeasure.show.table import Cell, Column, Row, Table
 
-_TITLES = {"cr": "CR", "ave": "AVE", "sqrt_ave": "√AVE"}
+_TITLES = {"cr": "CR", "ave": "AVE", "sqrt_ave": "√AVE", "msv": "MSV"}
 
 
 def convergent_table(source: Source) -> Table | None:
@@ -26,8 +26,10 @@ def convergent_table(source: Source) -> Table | None:
 
 
 def ratio_table(source: Source) -> Table | None:
-    """Return the heterotrait-monotrait ratios below the diagonal."""
-    return _triangle(source, "htmt", "title_htmt", {}, "")
+    """Return the heterotrait-monotrait ratios: HTMT below the diagonal and HTMT2, if any, above it."""
+    above = _pairs(source, "htmt2")
+    note = source.say["note_htmt2"] if above else source.say["note_htmt"]
+    return _triangle(source, "htmt", "title_htmt", {}, above, note)
 
 
 def fornell_table(source: Source) -> Table | None:
@@ -36,26 +38,37 @@ def fornell_table(source: Source) -> Table | None:
         source.text(i, "lhs"): i for i in source.select("validity") if source.text(i, "rhs") == "sqrt_ave"
     }
     note = source.say["note_fornell"] if diagonal else ""
-    return _triangle(source, "correlation", "title_fornell", diagonal, note)
+    return _triangle(source, "correlation", "title_fornell", diagonal, {}, note)
+
+
+def _pairs(source: Source, component: str) -> dict[frozenset[str], int]:
+    """Return the position of each unordered pair of constructs."""
+    positions = source.select(component, op="~~")
+    return {frozenset((source.text(i, "lhs"), source.text(i, "rhs"))): i for i in positions}
 
 
 def _triangle(
-    source: Source, component: str, title: str, diagonal: dict[str, int], note: str
+    source: Source,
+    component: str,
+    title: str,
+    diagonal: dict[str, int],
+    above: dict[frozenset[str], int],
+    note: str,
 ) -> Table | None:
-    positions = source.select(component, op="~~")
-    if not positions:
+    """Return a matrix of constructs: the component below the diagonal, which is a dash where it has no values."""
+    below = _pairs(source, component)
+    if not below:
         return None
-    place = {frozenset((source.text(i, "lhs"), source.text(i, "rhs"))): i for i in positions}
-    first = [source.text(i, side) for i in positions for side in ("lhs", "rhs")]
-    names = list(dict.fromkeys(first))
-    across = names if diagonal else names[:-1]
+    names = list(dict.fromkeys(source.text(i, side) for i in below.values() for side in ("lhs", "rhs")))
+    across = names if diagonal or above else names[:-1]
     columns = [Column("construct", source.say["construct"]), *(Column(n, n, "bounded", 2) for n in across)]
     rows = []
-    for i, below in enumerate(names):
-        cells = [Cell(below)]
-        for j, name in enumerate(across):
-            position = diagonal.get(below) if i == j else place.get(frozenset((below, name)))
-            missing = Cell(None) if j <= i else BLANK
-            cells.append(missing if j > i or position is None else source.cell(position, "estimate"))
+    for i, name in enumerate(names):
+        cells = [Cell(name)]
+        for j, other in enumerate(across):
+            pair = frozenset((name, other))
+            position = diagonal.get(name) if i == j else (below if j < i else above).get(pair)
+            missing = BLANK if j > i and not above else Cell(None)
+            cells.append(missing if position is None else source.cell(position, "estimate"))
         rows.append(Row(tuple(cells)))
     return Table(source.say[title], tuple(columns), tuple(rows), note)

@@ -68,8 +68,10 @@ def responses():
         unit_of_analysis="firm",
         sources=(),
         scales=(Scale("agree", 5, {"en": ("1", "2", "3", "4", "5")}),),
-        constructs=tuple(Construct(c, text, text, "firm", kind) for c, kind in kinds.items())
-        + (Construct("HH", text, text, "firm", "second_order", dimensions=("AA", "BB")),),
+        constructs=(
+            *(Construct(c, text, text, "firm", kind) for c, kind in kinds.items()),
+            Construct("HH", text, text, "firm", "second_order", dimensions=("AA", "BB")),
+        ),
         sections=(Section("all", tuple(frame.columns)),),
         items=tuple(
             Item(name, text, construct=name[:2], scale="agree", reversed=name == "AA2")

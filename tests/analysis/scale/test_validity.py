@@ -93,7 +93,7 @@ def test_items_of_mixed_sign_are_noted(public, expected):
 
 
 def test_only_a_fitted_model_with_latent_variables_can_be_judged(public):
-    with pytest.raises(InvalidOption, match="ic.cfa or ic.sem"):
+    with pytest.raises(InvalidOption, match=r"ic\.cfa or ic\.sem"):
         ic.validity(public("hs"))
     with pytest.raises(InvalidOption, match="no latent variable"):
         ic.validity(ic.sem(public("hs"), "x1 ~ x2 + x3"))
