@@ -39,6 +39,7 @@ _HOMES = {
     "htmt": "analysis.scale.htmt",
     "cfa": "analysis.theory.cfa",
     "sem": "analysis.theory.sem",
+    "growth": "analysis.theory.growth",
     "standardized": "analysis.theory.standardized",
     # reports
     "Report": "report.document",

@@ -10,7 +10,18 @@ import pytest
 
 import icmeasure
 
-HEAVY = ("numpy", "scipy", "pandas", "pydantic", "matplotlib", "docx", "openpyxl", "statsmodels", "jinja2", "rich")
+HEAVY = (
+    "numpy",
+    "scipy",
+    "pandas",
+    "pydantic",
+    "matplotlib",
+    "docx",
+    "openpyxl",
+    "statsmodels",
+    "jinja2",
+    "rich",
+)
 
 
 @pytest.mark.parametrize("name", icmeasure.__all__)
@@ -25,7 +36,9 @@ def test_unknown_name() -> None:
         _ = icmeasure.nothing
 
 
-@pytest.mark.parametrize("code", ["import icmeasure", "from icmeasure.cli import main; main(['--help'], standalone_mode=False)"])
+@pytest.mark.parametrize(
+    "code", ["import icmeasure", "from icmeasure.cli import main; main(['--help'], standalone_mode=False)"]
+)
 def test_start_is_light(code: str) -> None:
     script = f"import sys, json\n{code}\nprint(json.dumps([m for m in {HEAVY!r} if m in sys.modules]))"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
@@ -41,7 +54,9 @@ def test_optimised_python_gives_the_same() -> None:
         "except ic.errors.InvalidData as error: print(len(error.problems))"
     )
     runs = [
-        subprocess.run([sys.executable, *flags, "-c", script], capture_output=True, text=True, check=True).stdout
+        subprocess.run(
+            [sys.executable, *flags, "-c", script], capture_output=True, text=True, check=True
+        ).stdout
         for flags in ([], ["-O"])
     ]
     assert runs[0] == runs[1] == "2\n"

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from icmeasure.analysis.theory.prepare import Group
+    from icmeasure.core.sem.moments import Moments
     from icmeasure.core.sem.structure import Structure
     from icmeasure.model.partable import ParTable
     from icmeasure.model.spec import Model
@@ -155,15 +157,16 @@ class ModelResult(Result):
     ----------
     model, partable
         What was claimed, and every parameter of it.
-    observed, latents
-        Names of the variables, in the order of the matrices below.
-    sample_cov, sample_mean
-        Moments of the data, shapes (p, p) and (p,), divisor n.
-    implied_cov, implied_mean
-        Moments implied by the estimates, same shapes.
-    latent_cov
-        Implied covariance matrix of the latent variables, in the order of ``latents``.
-    structure, theta, vcov
+    observed, latents, groups
+        Names of the variables, in the order of the matrices below, and labels of the groups (one empty label for one
+        group); the tuples below have one entry a group.
+    data
+        What each group gave: its moments, cases, and patterns of missing values. It never shows.
+    implied_covs, implied_means
+        Moments implied by the estimates, shapes (p, p) and (p,).
+    latent_covs
+        Implied covariance matrices of the latent variables, shape (q, q).
+    structures, theta, vcov
         Index arrays, estimates (k,) and their covariance matrix (k, k), in the order of ``partable.names``.
     """
 
@@ -171,11 +174,16 @@ class ModelResult(Result):
     partable: ParTable
     observed: tuple[str, ...]
     latents: tuple[str, ...]
-    sample_cov: NDArray[np.float64]
-    sample_mean: NDArray[np.float64]
-    implied_cov: NDArray[np.float64]
-    implied_mean: NDArray[np.float64]
-    latent_cov: NDArray[np.float64]
-    structure: Structure
+    groups: tuple[str, ...]
+    data: tuple[Group, ...]
+    implied_covs: tuple[NDArray[np.float64], ...]
+    implied_means: tuple[NDArray[np.float64], ...]
+    latent_covs: tuple[NDArray[np.float64], ...]
+    structures: tuple[Structure, ...]
     theta: NDArray[np.float64]
     vcov: NDArray[np.float64]
+
+    @property
+    def samples(self) -> tuple[Moments, ...]:
+        """Sample moments of each group, divisor n; of incomplete data those of the saturated model."""
+        return tuple(group.moments for group in self.data)

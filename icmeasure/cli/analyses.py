@@ -127,7 +127,7 @@ def _model_command(name: str, help_text: str) -> click.Command:
         model: str | None,
         std_lv: bool,
         meanstructure: bool,
-        information: str,
+        information: str | None,
         form: str | None,
     ) -> None:
         from icmeasure.analysis.theory.cfa import cfa as fit_cfa

@@ -11,15 +11,17 @@ from icmeasure.model.partable import Param, ParTable
 FloatArray = NDArray[np.float64]
 
 
-def layout(table: ParTable, cov: FloatArray, mean: FloatArray) -> Structure:
-    """Place every parameter in its matrix.
+def layout(table: ParTable, group: int, cov: FloatArray, mean: FloatArray) -> Structure:
+    """Place every parameter of a group in its matrix.
 
     Parameters
     ----------
     table
         The parameter table.
+    group
+        Number of the group, from 0.
     cov, mean
-        Sample moments of ``table.observed``, shapes (p, p) and (p,): fixed covariates take theirs from here.
+        Its sample moments of ``table.observed``, shapes (p, p) and (p,): fixed covariates take theirs from here.
 
     Returns
     -------
@@ -37,6 +39,8 @@ def layout(table: ParTable, cov: FloatArray, mean: FloatArray) -> Structure:
         Lambda[observed[name], latent[name]] = 1.0
     places = []
     for param in table.params:
+        if param.group != group:
+            continue
         matrix, row, col = cell(param, observed, latent)
         if param.free is not None:
             places.append((matrix, row, col, param.free))

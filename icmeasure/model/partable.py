@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, combinations_with_replacement
+from typing import TypeVar
 
 from icmeasure.errors import InvalidModel, Problem
 from icmeasure.model.spec import Constraint, Model, Term
+
+_Value = TypeVar("_Value", float, str)
 
 # numbers of parameters before they are counted: free because NA says so, or unless a default fixes it
 _FREE, _DEFAULT = -1, -2
@@ -25,6 +28,8 @@ class Param:
     ----------
     lhs, op, rhs
         The parameter in lavaan's words; an intercept has op ``~1`` and rhs ``""``.
+    group
+        Number of the group, from 0.
     free
         Number of the free parameter, from 0; None where fixed. Rows with one label share a number.
     value
@@ -42,6 +47,7 @@ class Param:
     lhs: str
     op: str
     rhs: str
+    group: int
     free: int | None
     value: float | None = None
     start: float | None = None
@@ -52,12 +58,14 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class ParTable:
-    """All parameters of one group's model with the variables they join.
+    """All parameters of a model with the variables they join.
 
     Attributes
     ----------
     params
-        Rows, in lavaan's order.
+        Rows, group by group, in lavaan's order.
+    groups
+        Labels of the groups; one empty label where there is one group.
     observed, latents
         Variables, in the order of the moment matrices.
     covariates
@@ -72,6 +80,7 @@ class ParTable:
     """
 
     params: tuple[Param, ...]
+    groups: tuple[str, ...]
     observed: tuple[str, ...]
     latents: tuple[str, ...]
     covariates: tuple[str, ...]
@@ -90,57 +99,103 @@ class ParTable:
         names: dict[int, str] = {}
         for p in self.params:
             if p.free is not None:
-                names.setdefault(p.free, p.label or f"{p.lhs}{p.op}{p.rhs}")
+                place = f" in {self.groups[p.group]}" if len(self.groups) > 1 else ""
+                names.setdefault(p.free, p.label or f"{p.lhs}{p.op}{p.rhs}{place}")
         return tuple(names[i] for i in range(self.n_free))
 
 
-def partable(
-    model: Model, *, meanstructure: bool | None = None, std_lv: bool = False, fixed_x: bool = True
-) -> ParTable:
-    """Fill in the defaults of lavaan's ``cfa`` and ``sem``.
+EQUAL = (
+    "loadings",
+    "intercepts",
+    "means",
+    "residuals",
+    "residual_covariances",
+    "lv_variances",
+    "lv_covariances",
+    "regressions",
+)
+"""What ``equal`` may name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """How the table is filled in.
+
+    Attributes
+    ----------
+    meanstructure
+        Whether to model means; None: only if the text names an intercept, or with several groups.
+    std_lv
+        Identify latent variables by unit variance.
+    fixed_x
+        Treat exogenous observed variables as given.
+    orthogonal
+        Leave exogenous latent variables uncorrelated.
+    growth
+        Estimate means of latent variables and fix intercepts of observed ones to zero, as a growth model does.
+    equal
+        Kinds of parameters that are equal across groups: some of :data:`EQUAL`.
+    free
+        Parameters freed again, written ``lhs op rhs`` without spaces.
+    """
+
+    meanstructure: bool | None = None
+    std_lv: bool = False
+    fixed_x: bool = True
+    orthogonal: bool = False
+    growth: bool = False
+    equal: tuple[str, ...] = ()
+    free: tuple[str, ...] = ()
+
+
+def partable(model: Model, defaults: Defaults = Defaults(), groups: tuple[str, ...] = ("",)) -> ParTable:
+    """Fill in the defaults of lavaan's ``cfa``, ``sem`` and ``growth``.
 
     The first indicator of a latent variable is fixed to 1 (or, with ``std_lv``, its variance); variances are free,
     but 0 for a single indicator; exogenous latent variables covary, and so do outcomes that predict nothing;
-    covariates are fixed; intercepts are free, those of latent variables 0.
+    covariates are fixed; intercepts are free, those of latent variables 0, but free in later groups where intercepts
+    are equal across groups.
 
     Parameters
     ----------
     model
         What is claimed.
-    meanstructure
-        Whether to model means; None: only if the text names an intercept.
-    std_lv
-        Identify latent variables by unit variance.
-    fixed_x
-        Treat exogenous observed variables as given.
+    defaults
+        How to fill in what it does not say.
+    groups
+        Labels of the groups.
 
     Raises
     ------
     InvalidModel
         Listing what contradicts itself or is not supported.
     """
-    problems = list(_unsupported(model))
+    problems = [*_unsupported(model, len(groups)), *_unknown_freed(model, defaults)]
     if problems:
         raise InvalidModel("The model cannot be estimated:", problems)
-    roles = _Roles.of(model, fixed_x)
-    means = any(t.op == "~1" for t in model.terms) if meanstructure is None else meanstructure
-    rows = [_ordered(term, roles) for term in model.terms if term.rhs or term.op == "~1"]
-    given = {(r.lhs, r.op, r.rhs) for r in rows}
-    if not std_lv:
-        rows = list(_fix_markers(rows))
-    defaults = [d for d in _defaults(roles, std_lv, means) if not _known(d, given)]
-    numbered = tuple(_number([*rows, *defaults]))
+    roles = _Roles.of(model, defaults.fixed_x)
+    named = any(t.op == "~1" for t in model.terms)
+    means = (
+        (named or len(groups) > 1 or defaults.growth)
+        if defaults.meanstructure is None
+        else defaults.meanstructure
+    )
+    rows: list[Param] = []
+    for group in range(len(groups)):
+        told = [_ordered(term, roles, group) for term in model.terms if term.rhs or term.op == "~1"]
+        given = {(r.lhs, r.op, r.rhs) for r in told}
+        if not defaults.std_lv:
+            told = list(_fix_markers(told))
+        rows += [*told, *(d for d in _defaults(roles, defaults, means, group) if not _known(d, given))]
+    if len(groups) > 1:
+        rows = list(_equalise(rows, roles, defaults, len(rows) // len(groups)))
+    numbered = tuple(_number(rows))
     problems = list(_contradictions(numbered, model))
     if problems:
         raise InvalidModel("The model cannot be estimated:", problems)
+    joint = (*roles.covariates, *roles.random_x)
     return ParTable(
-        numbered,
-        roles.observed,
-        roles.latents,
-        roles.covariates,
-        (*roles.covariates, *roles.random_x),
-        means,
-        model.constraints,
+        numbered, groups, roles.observed, roles.latents, roles.covariates, joint, means, model.constraints
     )
 
 
@@ -177,27 +232,29 @@ class _Roles:
         )
 
 
-def _ordered(term: Term, roles: _Roles) -> Param:
+def _ordered(term: Term, roles: _Roles, group: int) -> Param:
     """Make a row of a term; a covariance names first what comes first among the variables."""
     lhs, rhs = term.lhs, term.rhs
     if term.op == "~~" and lhs != rhs:
         order = (*roles.latents, *roles.observed)
         lhs, rhs = sorted((lhs, rhs), key=order.index)
-    fixed = _one(term.modifier.fixed)
+    fixed = _pick(term.modifier.fixed, group)
     asked_free = bool(term.modifier.fixed) and fixed is None
     return Param(
         lhs,
         term.op,
         rhs,
+        group,
         free=None if fixed is not None else _FREE if asked_free else _DEFAULT,
         value=fixed,
-        start=_one(term.modifier.start),
-        label=term.modifier.labels[0] if term.modifier.labels else "",
+        start=_pick(term.modifier.start, group),
+        label=_pick(term.modifier.labels, group) or "",
     )
 
 
-def _one(values: Sequence[float | None]) -> float | None:
-    return values[0] if values else None
+def _pick(values: Sequence[_Value | None], group: int) -> _Value | None:
+    """Return the group's value; one value stands for all groups."""
+    return values[min(group, len(values) - 1)] if values else None
 
 
 def _fix_markers(rows: list[Param]) -> Iterator[Param]:
@@ -209,28 +266,77 @@ def _fix_markers(rows: list[Param]) -> Iterator[Param]:
         yield replace(row, free=None, value=1.0) if first and row.free == _DEFAULT else row
 
 
-def _defaults(roles: _Roles, std_lv: bool, means: bool) -> Iterator[Param]:
-    def variance(name: str, value: float | None = None) -> Param:
-        return Param(name, "~~", name, None if value is not None else _FREE, value, given=False)
+def _defaults(roles: _Roles, defaults: Defaults, means: bool, group: int) -> Iterator[Param]:
+    def free(a: str, b: str) -> Param:
+        return Param(a, "~~", b, group, _FREE, given=False)
 
-    exogenous = {*roles.covariates, *roles.random_x}
+    def fixed(a: str, op: str, b: str, value: float) -> Param:
+        return Param(a, op, b, group, None, value, given=False)
+
+    joint = {*roles.covariates, *roles.random_x}
     for name in roles.observed:
-        if name not in exogenous:
-            yield variance(name, 0.0 if name in roles.single else None)
+        if name not in joint:
+            yield fixed(name, "~~", name, 0.0) if name in roles.single else free(name, name)
+    unit = defaults.std_lv and (
+        group == 0 or "loadings" not in defaults.equal or "lv_variances" in defaults.equal
+    )
     for name in roles.latents:
-        yield variance(name, 1.0 if std_lv else None)
-    for a, b in (*combinations(roles.exogenous_latents, 2), *combinations(roles.outcomes, 2)):
-        yield Param(a, "~~", b, _FREE, given=False)
+        yield fixed(name, "~~", name, 1.0) if unit else free(name, name)
+    latent_pairs = () if defaults.orthogonal else combinations(roles.exogenous_latents, 2)
+    for a, b in (*latent_pairs, *combinations(roles.outcomes, 2)):
+        yield free(a, b)
     for a, b in combinations_with_replacement(roles.random_x, 2):
-        yield Param(a, "~~", b, _FREE, given=False)
+        yield free(a, b)
     for a, b in combinations_with_replacement(roles.covariates, 2):
-        yield Param(a, "~~", b, None, exogenous=True, given=False)
+        yield Param(a, "~~", b, group, None, exogenous=True, given=False)
     if means:
-        for name in roles.observed:
-            covariate = name in roles.covariates
-            yield Param(name, "~1", "", None if covariate else _FREE, exogenous=covariate, given=False)
-        for name in roles.latents:
-            yield Param(name, "~1", "", None, 0.0, given=False)
+        yield from _locations(roles, defaults, group)
+
+
+def _locations(roles: _Roles, defaults: Defaults, group: int) -> Iterator[Param]:
+    for name in roles.observed:
+        covariate = name in roles.covariates
+        zero = defaults.growth and not covariate and name not in roles.random_x
+        number = None if covariate or zero else _FREE
+        yield Param(name, "~1", "", group, number, 0.0 if zero else None, exogenous=covariate, given=False)
+    moved = group > 0 and "intercepts" in defaults.equal and "means" not in defaults.equal
+    for name in roles.latents:
+        free = defaults.growth or moved
+        yield Param(name, "~1", "", group, _FREE if free else None, None if free else 0.0, given=False)
+
+
+def _equalise(rows: list[Param], roles: _Roles, defaults: Defaults, size: int) -> Iterator[Param]:
+    """Give the rows that are equal across groups a label of the first group's row, as lavaan names them."""
+    latents = set(roles.latents)
+
+    def held(row: Param) -> bool:
+        kind = _kind(row, latents)
+        return row.free is not None and kind in defaults.equal and _name(row) not in defaults.free
+
+    for i, row in enumerate(rows):
+        first, others = rows[i % size], rows[i % size :: size]
+        if held(row) and held(first) and not row.label and len(others) > 1:
+            yield replace(row, label=first.label or f".p{i % size + 1}.")
+        else:
+            yield row
+
+
+def _kind(row: Param, latents: set[str]) -> str:
+    if row.op == "~~":
+        place = (row.lhs == row.rhs, row.lhs in latents and row.rhs in latents)
+        return {
+            (True, True): "lv_variances",
+            (False, True): "lv_covariances",
+            (True, False): "residuals",
+            (False, False): "residual_covariances",
+        }[place]
+    if row.op == "~1":
+        return "means" if row.lhs in latents else "intercepts"
+    return {"=~": "loadings", "~": "regressions"}.get(row.op, "")
+
+
+def _name(row: Param) -> str:
+    return f"{row.lhs}{row.op}{row.rhs}"
 
 
 def _known(row: Param, given: set[tuple[str, str, str]]) -> bool:
@@ -255,14 +361,28 @@ def _number(rows: list[Param]) -> Iterator[Param]:
             count += 1
 
 
-def _unsupported(model: Model) -> Iterator[Problem]:
+def _unknown_freed(model: Model, defaults: Defaults) -> Iterator[Problem]:
+    variables = {*model.latents, *model.observed}
+    for text in defaults.free:
+        found = next((op for op in ("=~", "~~", "~1", "~") if op in text), None)
+        sides = text.split(found) if found else []
+        if not found or not set(filter(None, sides)) <= variables:
+            yield Problem(
+                f"free: {text!r}",
+                "names no parameter of the model",
+                "write it as in the model, such as 'x3~1'",
+            )
+
+
+def _unsupported(model: Model, groups: int) -> Iterator[Problem]:
     for term in model.terms:
         place = f"{term.lhs} {term.op} {term.rhs}".strip()
         if term.op in ("|", "~*~"):
             yield Problem(place, "belongs to ordinal variables, which are not supported yet", "leave it out")
         m = term.modifier
-        if max(len(m.fixed), len(m.labels), len(m.start)) > 1:
-            yield Problem(place, "has one modifier a group, but the model has one group", "give one value")
+        if any(len(values) not in (0, 1, groups) for values in (m.fixed, m.labels, m.start)):
+            what = f"has modifiers for a number of groups other than {groups}"
+            yield Problem(place, what, "give one value, or one a group")
     for constraint in model.constraints:
         if constraint.op != ":=":
             text = f"{constraint.lhs} {constraint.op} {constraint.rhs}"

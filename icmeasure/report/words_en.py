@@ -6,7 +6,6 @@ ENGLISH = {
     # document
     "contents": "Contents",
     "provenance": "Provenance",
-    "software": "Software",
     "references": "References",
     "methods": "Method",
     "caveats": "Caveats",

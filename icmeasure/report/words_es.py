@@ -5,7 +5,6 @@ from __future__ import annotations
 SPANISH = {
     "contents": "Contenido",
     "provenance": "Procedencia",
-    "software": "Programas",
     "references": "Referencias",
     "methods": "Método",
     "caveats": "Advertencias",

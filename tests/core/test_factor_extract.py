@@ -224,3 +224,13 @@ def test_newton_finds_a_bounded_minimum_of_a_curved_valley():
     short = minimise(rosenbrock, np.array([-1.2, 1.0]), np.array([-5.0, -5.0]), max_iterations=2)
     assert not short.converged
     assert short.iterations == 2
+
+
+@pytest.mark.parametrize("seed", [5, 1380])
+def test_rounding_at_the_bound_does_not_stall_the_search(seed):
+    """Uncorrelated items end at the bound, where the function is known to 1e-12 only."""
+    R = np.corrcoef(np.random.default_rng(seed).standard_normal((30, 8)).T)
+    for m in (1, 2):
+        found = maximum_likelihood(R, m)
+        assert found.converged
+        assert found.iterations < 60

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from icmeasure.errors import InvalidModel
-from icmeasure.model.partable import ParTable, partable
+from icmeasure.model.partable import Defaults, ParTable, partable
 from icmeasure.model.spec import Model
 
 
 def table(text: str, **options: bool) -> ParTable:
-    return partable(Model.from_text(text), **options)
+    return partable(Model.from_text(text), Defaults(**options))
 
 
 def rows(text: str, **options: bool) -> list[str]:
@@ -82,7 +82,7 @@ def test_equal_labels_share_a_parameter() -> None:
     ("text", "word"),
     [
         ("f =~ x1 + x2\nx1 | t1", "ordinal"),
-        ("f =~ x1 + c(a, b)*x2", "one modifier a group"),
+        ("f =~ x1 + c(a, b)*x2", "number of groups other than 1"),
         ("f =~ x1 + a*x2\na == 1", "constraints"),
         ("f =~ g + x1\ng =~ f + x2", "each would measure the other"),
         ("f =~ a*x1 + a*x2\nf =~ 2*x2", "stands for"),

@@ -22,7 +22,8 @@ def test_each_result_is_described_from_its_recipe(describe: Result, reliability:
     assert _texts(describe, reliability, efa) == [
         "Item statistics rest on 100 cases.",
         "Reliability was estimated from 98 cases by coefficient alpha and coefficient omega, with 95% confidence "
-        "intervals (for alpha after Feldt; for omega by the delta method on the logit scale). Cases with a missing value were left out (listwise): 2 of 100.",
+        "intervals (for alpha after Feldt; for omega by the delta method on the logit scale). Cases with a missing "
+        "value were left out (listwise): 2 of 100.",
         "The exploratory factor analysis of 100 cases extracted 2 factors from Pearson correlations by minimum "
         "residuals, followed by oblimin rotation.",
         "Computed with icmeasure 0.1.0 on Python 3.11.9 and numpy 2.4.1.",

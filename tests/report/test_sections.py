@@ -1,14 +1,23 @@
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
-from icmeasure.analysis.result import FactorResult, Result
+import pandas as pd
+
+from icmeasure.analysis.result import PARAM_COLUMNS, FactorResult, Result
 from icmeasure.report.blocks import Paragraph, Section, numbered
 from icmeasure.report.document import Report
 from icmeasure.responses.model import Responses
 from icmeasure.show.cells import row_texts
 from icmeasure.show.figure import Figure
 from icmeasure.show.table import Cell, Column, Table, row
+
+
+def params_of(rows: list[dict[str, object]]) -> pd.DataFrame:
+    texts = PARAM_COLUMNS[:6]
+    filled = [{c: row.get(c, "" if c in texts else math.nan) for c in PARAM_COLUMNS} for row in rows]
+    return pd.DataFrame(filled, columns=list(PARAM_COLUMNS))
 
 
 def _tables(section: Section) -> dict[str, Table]:
@@ -80,6 +89,52 @@ def test_efa_marks_the_primary_loading_and_shows_the_lower_triangle(report: Repo
     assert _texts(table)[5][:3] == ("BB3", ".31", ".42")
     assert [cell.bold for cell in table.rows[5].cells] == [False, False, True, False]
     assert _texts(tables["Correlations Among the Factors"]) == [("F1", "—"), ("F2", ".35")]
+
+
+def test_item_contributions_follow_their_scale(reliability: Result) -> None:
+    extra = [
+        {"component": "item", "lhs": "AA1", "label": "AA", "rhs": "r_drop", "estimate": 0.456},
+        {"component": "item", "lhs": "AA1", "label": "AA", "rhs": "alpha_if_deleted", "estimate": 0.789},
+        {"component": "sample", "lhs": "AA", "rhs": "n", "estimate": 97.0},
+    ]
+    params = pd.concat([reliability.params, params_of(extra)], ignore_index=True)
+    tables = _tables(_section(Report("R", replace(reliability, params=params)), "reliability"))
+    assert _texts(tables["Contribution of Each Item to Its Scale"]) == [("AA",), ("AA1", ".46", ".79")]
+    assert [line[:2] for line in _texts(tables["Reliability of the Scales"])] == [("AA", "97"), ("BB", "—")]
+
+
+def test_mardia_is_shown_where_it_was_computed(describe: Result) -> None:
+    fit = pd.Series({"mardia_b1p": 71.684, "mardia_skew_chisq": 1194.7, "mardia_skew_df": 816.0})
+    fit["mardia_skew_pvalue"], fit["mardia_b2p"], fit["mardia_kurtosis_z"] = 1e-9, 318.6, 6.38
+    report = Report("R", replace(describe, fit=fit))
+    table = _tables(_section(report, "describe"))["Multivariate Normality After Mardia"]
+    assert _texts(table) == [
+        ("Skew", "71.68", "1194.70", "816", "—", "< .001"),
+        ("Kurtosis", "318.60", "—", "—", "6.38", "—"),
+    ]
+
+
+def test_efa_shows_adequacy_eigenvalues_and_variance(efa: FactorResult) -> None:
+    extra = [
+        {"component": "eigenvalue", "lhs": "1", "rhs": "observed", "estimate": 2.718},
+        {"component": "eigenvalue", "lhs": "1", "rhs": "reference", "estimate": 1.414},
+        {"component": "variance", "lhs": "F1", "rhs": "ss_loadings", "estimate": 1.5},
+        {"component": "variance", "lhs": "F2", "rhs": "ss_loadings", "estimate": 1.25},
+    ]
+    params = pd.concat([efa.params, params_of(extra)], ignore_index=True)
+    tables = _tables(_section(Report("R", replace(efa, params=params)), "efa"))
+    assert _texts(tables["Suitability of the Correlations for Factor Analysis"]) == [("KMO", ".81", "—", "—")]
+    assert _texts(tables["Eigenvalues of the Correlation Matrix"]) == [("1", "2.72", "1.41")]
+    loadings = _texts(tables["Pattern Coefficients and Communalities"])
+    assert loadings[-2:] == [("Variance",), ("Sum of squares", "1.50", "1.25", "")]
+
+
+def test_htmt2_stands_above_the_diagonal(validity: Result) -> None:
+    extra = [{"component": "htmt2", "lhs": "AA", "op": "~~", "rhs": "BB", "estimate": math.nan}]
+    params = pd.concat([validity.params, params_of(extra)], ignore_index=True)
+    tables = _tables(_section(Report("R", replace(validity, params=params, kind="htmt")), "htmt"))
+    ratios = tables["Heterotrait–Monotrait Ratios of Correlations"]
+    assert _texts(ratios) == [("AA", "—", "—"), ("BB", ".47", "—")]
 
 
 def test_an_orthogonal_or_single_factor_has_no_table_of_correlations(efa: FactorResult) -> None:
@@ -192,11 +247,8 @@ def test_references_are_those_of_what_ran_sorted(report: Report, reliability: Re
     assert any(work.startswith("Henseler") for work in works)
     assert works[-1] == "Zeta, Z. (2020). A made-up source for tests <b>. https://doi.org/10.1234/x"
     alone = _section(Report("R", reliability), "references").blocks
-    assert [str(block.pieces[0])[:5] for block in alone if isinstance(block, Paragraph)] == [
-        "Cronb",
-        "Feldt",
-        "McDon",
-    ]
+    first = [str(block.pieces[0]).split(",")[0] for block in alone if isinstance(block, Paragraph)]
+    assert first == ["Cronbach", "Feldt", "McDonald", "Raykov", "Raykov"]
 
 
 def test_texts_tables_and_figures_join_the_section_before_them(sem: Result, figure: Figure) -> None:

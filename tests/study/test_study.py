@@ -68,8 +68,12 @@ def test_every_number_of_the_page_is_in_the_lock(folder: Path) -> None:
 def test_results_equal_the_verbs(folder: Path) -> None:
     answers = ic.validate(ic.read(STUDY / "responses.csv"), "it-flexibility@1.0.0")
     fit = ic.sem(answers, answers.instrument.models["structural"])
-    assert lock_of(folder)["results"]["structural"]["fit"]["chisq"] == pytest.approx(fit.fit["chisq"], rel=1e-12)
-    assert fit.fit["chisq"] == pytest.approx(186.425568921127, rel=1e-6)  # tests/expected/lavaan/itflex-sem-ml.json
+    assert lock_of(folder)["results"]["structural"]["fit"]["chisq"] == pytest.approx(
+        fit.fit["chisq"], rel=1e-12
+    )
+    assert fit.fit["chisq"] == pytest.approx(
+        186.425568921127, rel=1e-6
+    )  # tests/expected/lavaan/itflex-sem-ml.json
 
 
 def cell(folder: Path) -> None:
@@ -163,6 +167,8 @@ def test_no_lock_at_all(copy: Path, content: bytes) -> None:
 
 def test_option_of_a_wrong_type_is_named(copy: Path) -> None:
     file = copy / "study.toml"
-    file.write_text(file.read_text(encoding="utf-8").replace("n_factors = 4", 'n_factors = "many"'), encoding="utf-8")
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("n_factors = 4", 'n_factors = "many"'), encoding="utf-8"
+    )
     with pytest.raises(errors.IcmeasureError, match="n_factors"):
         ic.run_study(file)

@@ -42,7 +42,7 @@ def validity(fit: ModelResult) -> Result:
     Raises
     ------
     InvalidOption
-        If ``fit`` is no fitted model with latent variables.
+        If ``fit`` is no fitted model of one group with latent variables.
 
     Notes
     -----
@@ -77,7 +77,7 @@ def validity(fit: ModelResult) -> Result:
     notes += _fornell_larcker(values)
     comparable = _comparable(fit.model, blocks)
     if len(comparable) > 1:
-        ratios, remarks = ratio_rows(correlation(fit.sample_cov), fit.observed, comparable)
+        ratios, remarks = ratio_rows(correlation(fit.samples[0].cov), fit.observed, comparable)
         rows += ratios
         notes += remarks
     return Result(
@@ -94,6 +94,8 @@ def _check(fit: object) -> None:
         problem = Problem("fit", f"is a {type(fit).__name__}", "pass what ic.cfa or ic.sem returned")
     elif not fit.latents:
         problem = Problem("fit", "has no latent variable", "validity is about constructs with items")
+    elif len(fit.groups) > 1:
+        problem = Problem("fit", f"has {len(fit.groups)} groups", "fit one group at a time")
     else:
         return
     raise InvalidOption("Validity cannot be judged:", [problem])
@@ -102,7 +104,7 @@ def _check(fit: object) -> None:
 def _coefficients(fit: ModelResult, blocks: Blocks) -> tuple[Coefficients, list[Note]]:
     """Return CR and AVE of every construct, NaN where a note says why."""
     place = {name: i for i, name in enumerate(fit.observed)}
-    variance = dict(zip(fit.latents, np.diag(fit.latent_cov), strict=True))
+    variance = dict(zip(fit.latents, np.diag(fit.latent_covs[0]), strict=True))
     nan = float("nan")
     values: Coefficients = {}
     notes: list[Note] = []
@@ -114,7 +116,7 @@ def _coefficients(fit: ModelResult, blocks: Blocks) -> tuple[Coefficients, list[
             continue
         items = blocks[construct]
         index = [place[item] for item in items]
-        C = fit.sample_cov[np.ix_(index, index)]
+        C = fit.samples[0].cov[np.ix_(index, index)]
         loadings = _loadings(fit, construct, items)
         if loadings.min() < 0.0 < loadings.max():
             message = "Its items load with different signs and cancel in the sum: CR is too low until they are keyed."
@@ -161,10 +163,10 @@ def _loadings(fit: ModelResult, construct: str, items: tuple[str, ...]) -> Float
 
 
 def _latent_correlations(fit: ModelResult) -> FloatArray:
-    variances = np.diag(fit.latent_cov)
+    variances = np.diag(fit.latent_covs[0])
     if (variances <= 0.0).any():
-        return np.full(fit.latent_cov.shape, np.nan)
-    return correlation(fit.latent_cov)
+        return np.full(fit.latent_covs[0].shape, np.nan)
+    return correlation(fit.latent_covs[0])
 
 
 def _add_discriminant(values: Coefficients, latents: tuple[str, ...], phi: FloatArray) -> None:
@@ -179,5 +181,5 @@ def _fornell_larcker(values: Mapping[str, Mapping[str, float]]) -> Iterator[Note
     for construct, numbers in values.items():
         if numbers["ave"] < numbers.get("msv", 0.0):
             shared = f"the variance shared with another construct ({numbers['msv']:.2f})"
-            message = f"Its AVE ({numbers['ave']:.2f}) is below {shared}."
+            message = f"The AVE of {construct} ({numbers['ave']:.2f}) is below {shared}."
             yield Note("fornell_larcker", message, construct)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from icmeasure.analysis.theory.estimate import Options, estimate
+from icmeasure.analysis.theory.estimate import estimate
+from icmeasure.analysis.theory.options import options
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,10 +22,14 @@ def cfa(
     *,
     estimator: str = "ML",
     missing: str = "listwise",
-    information: str = "expected",
+    information: str | None = None,
+    group: str | None = None,
+    equal: Sequence[str] = (),
+    free: Sequence[str] = (),
     std_lv: bool = False,
     meanstructure: bool | None = None,
     fixed_x: bool = True,
+    orthogonal: bool = False,
     cov: pd.DataFrame | None = None,
     n: int | None = None,
     means: pd.Series[float] | None = None,
@@ -40,15 +46,27 @@ def cfa(
     estimator
         ``"ML"``: normal-theory maximum likelihood [joreskog1969]; chi-square is N F, with divisor N throughout.
     missing
-        ``"listwise"``: cases with a gap are left out, and a note says how many.
+        ``"listwise"``: cases with a gap are left out, and a note says how many; ``"fiml"``: the likelihood of every
+        value that is there [arbuckle1996].
     information
-        ``"expected"`` or ``"observed"``: the matrix that standard errors come from.
+        ``"expected"`` or ``"observed"``: the matrix that standard errors come from. None: observed with ``fiml``, else
+        expected.
+    group
+        Column that tells groups apart; they are numbered in order of first appearance.
+    equal
+        What is equal across groups: ``loadings``, ``intercepts``, ``means``, ``residuals``, ``residual_covariances``,
+        ``lv_variances``, ``lv_covariances``, ``regressions``. With equal intercepts the latent means of later groups
+        are free; with ``std_lv`` and equal loadings, so are their latent variances.
+    free
+        Parameters freed again, such as ``"x3~1"`` or ``"visual=~x2"``.
     std_lv
         Identify latent variables by unit variance instead of a first loading of 1.
     meanstructure
-        Whether to model means; None: only if the model names an intercept.
+        Whether to model means; None: if the model names an intercept, with several groups, and with ``fiml``.
     fixed_x
         Take moments of exogenous observed variables as given.
+    orthogonal
+        Leave exogenous latent variables uncorrelated.
     cov, n, means
         Instead of data: a covariance (or correlation) matrix with divisor n - 1 and named rows and columns, the
         number of cases, and means.
@@ -75,5 +93,17 @@ def cfa(
     -----
     Checked against lavaan 0.7-2 in ``tests/analysis/theory/test_reference.py``.
     """
-    options = Options(estimator, missing, information, std_lv, meanstructure, fixed_x)
-    return estimate("cfa", data, model, options, cov, n, means)
+    asked = options(
+        estimator=estimator,
+        missing=missing,
+        information=information,
+        group=group,
+        equal=equal,
+        free=free,
+        std_lv=std_lv,
+        meanstructure=meanstructure,
+        fixed_x=fixed_x,
+        orthogonal=orthogonal,
+        growth=False,
+    )
+    return estimate("cfa", data, model, asked, cov, n, means)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import ndtr, ndtri
 
 from icmeasure.analysis.rows import params_frame
-from icmeasure.core.sem.standardise import standardise
+from icmeasure.core.sem.standardise import Standardized, standardise
 from icmeasure.errors import InvalidModel, Problem
 from icmeasure.model.expression import ExpressionError, gradient
 from icmeasure.model.layout import cell, factors
@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from icmeasure.core.sem.discrepancy import Moments
     from icmeasure.core.sem.implied import Implied
-    from icmeasure.core.sem.standardise import Standardized
+    from icmeasure.core.sem.moments import Moments
     from icmeasure.core.sem.structure import Structure
     from icmeasure.model.partable import Param, ParTable
     from icmeasure.model.spec import Constraint
@@ -33,20 +32,21 @@ LEVEL = 0.95
 
 def model_rows(
     table: ParTable,
-    structure: Structure,
-    moments: Moments,
-    model: Implied,
+    structures: Sequence[Structure],
+    samples: Sequence[Moments],
+    models: Sequence[Implied],
     theta: FloatArray,
     vcov: FloatArray,
 ) -> pd.DataFrame:
     """Return ``params`` of a fitted model: a row a parameter, then a row a defined parameter."""
-    values = raw_values(table, moments, theta)
+    values = raw_values(table, samples, theta)
     jacobian = _selection(table)
-    std_lv = standardized_values(table, structure, moments, model, theta, "std_lv")
-    std_all = standardized_values(table, structure, moments, model, theta, "std_all")
+    std_lv = standardized_values(table, structures, models, values, "std_lv")
+    std_all = standardized_values(table, structures, models, values, "std_all")
+    errors = np.sqrt(np.maximum(np.sum(jacobian @ vcov * jacobian, axis=1), 0.0))
     rows = [
-        names_of(p)
-        | inference(float(values[i]), error_of(jacobian[i], vcov))
+        names_of(p, table.groups)
+        | inference(float(values[i]), float(errors[i]))
         | {"std_lv": std_lv.value[i], "std_all": std_all.value[i]}
         for i, p in enumerate(table.params)
     ]
@@ -66,22 +66,31 @@ def model_rows(
 
 
 def standardized_values(
-    table: ParTable, structure: Structure, moments: Moments, model: Implied, theta: FloatArray, scale: str
+    table: ParTable,
+    structures: Sequence[Structure],
+    models: Sequence[Implied],
+    values: FloatArray,
+    scale: str,
 ) -> Standardized:
     """Standardize every row of the table: ``std_all`` by all variables, ``std_lv`` by the latent ones only."""
     etas = factors(table)
     observed = {name: i for i, name in enumerate(table.observed)}
     latent = {name: i for i, name in enumerate(etas)}
-    cells = np.array([cell(p, observed, latent) for p in table.params], dtype=np.intp)
-    free = np.array([-1 if p.free is None else p.free for p in table.params], dtype=np.intp)
     unit = np.ones(len(observed) + len(etas), dtype=np.intp)
     if scale == "std_lv":
         unit[: len(observed)] = 0
         unit[len(observed) + len(table.latents) :] = 0
-    return standardise(structure, model, cells, raw_values(table, moments, theta), free, unit)
+    found = []
+    for group, (structure, model) in enumerate(zip(structures, models, strict=True)):
+        rows = [i for i, p in enumerate(table.params) if p.group == group]
+        cells = np.array([cell(table.params[i], observed, latent) for i in rows], dtype=np.intp)
+        numbers = (table.params[i].free for i in rows)
+        free = np.array([-1 if number is None else number for number in numbers], dtype=np.intp)
+        found.append(standardise(structure, model, cells, values[rows], free, unit))
+    return Standardized(np.concatenate([f.value for f in found]), np.concatenate([f.jacobian for f in found]))
 
 
-def raw_values(table: ParTable, moments: Moments, theta: FloatArray) -> FloatArray:
+def raw_values(table: ParTable, samples: Sequence[Moments], theta: FloatArray) -> FloatArray:
     """Return the value of every row of the table, shape (rows,)."""
     index = {name: i for i, name in enumerate(table.observed)}
     values = np.empty(len(table.params))
@@ -89,8 +98,8 @@ def raw_values(table: ParTable, moments: Moments, theta: FloatArray) -> FloatArr
         if p.free is not None:
             values[i] = theta[p.free]
         elif p.exogenous:
-            place = index[p.lhs]
-            values[i] = moments.mean[place] if p.op == "~1" else moments.cov[place, index[p.rhs]]
+            sample, place = samples[p.group], index[p.lhs]
+            values[i] = sample.mean[place] if p.op == "~1" else sample.cov[place, index[p.rhs]]
         else:
             values[i] = p.value or 0.0
     return values
@@ -160,9 +169,10 @@ def error_of(slope: FloatArray, vcov: FloatArray) -> float:
     return math.sqrt(max(float(slope @ vcov @ slope), 0.0))
 
 
-def names_of(p: Param) -> dict[str, object]:
+def names_of(p: Param, groups: Sequence[str]) -> dict[str, object]:
     """Return the text entries of a parameter's row."""
-    return {"component": component(p), "lhs": p.lhs, "op": p.op, "rhs": p.rhs, "label": p.label}
+    names: dict[str, object] = {"component": component(p), "lhs": p.lhs, "op": p.op, "rhs": p.rhs}
+    return names | {"group": groups[p.group], "label": p.label}
 
 
 def defined_names(constraint: Constraint) -> dict[str, object]:

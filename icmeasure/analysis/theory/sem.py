@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from icmeasure.analysis.theory.estimate import Options, estimate
+from icmeasure.analysis.theory.estimate import estimate
+from icmeasure.analysis.theory.options import options
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,10 +22,14 @@ def sem(
     *,
     estimator: str = "ML",
     missing: str = "listwise",
-    information: str = "expected",
+    information: str | None = None,
+    group: str | None = None,
+    equal: Sequence[str] = (),
+    free: Sequence[str] = (),
     std_lv: bool = False,
     meanstructure: bool | None = None,
     fixed_x: bool = True,
+    orthogonal: bool = False,
     cov: pd.DataFrame | None = None,
     n: int | None = None,
     means: pd.Series[float] | None = None,
@@ -33,5 +39,17 @@ def sem(
     The defaults are those of :func:`icmeasure.cfa`, which also describes every parameter and error; the two differ in
     name alone, as in lavaan, and the name is kept in the result.
     """
-    options = Options(estimator, missing, information, std_lv, meanstructure, fixed_x)
-    return estimate("sem", data, model, options, cov, n, means)
+    asked = options(
+        estimator=estimator,
+        missing=missing,
+        information=information,
+        group=group,
+        equal=equal,
+        free=free,
+        std_lv=std_lv,
+        meanstructure=meanstructure,
+        fixed_x=fixed_x,
+        orthogonal=orthogonal,
+        growth=False,
+    )
+    return estimate("sem", data, model, asked, cov, n, means)

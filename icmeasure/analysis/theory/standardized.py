@@ -15,9 +15,9 @@ from icmeasure.analysis.theory.rows import (
     error_of,
     inference,
     names_of,
+    raw_values,
     standardized_values,
 )
-from icmeasure.core.sem.discrepancy import moments_from_cov
 from icmeasure.core.sem.implied import implied
 from icmeasure.errors import InvalidOption, Problem
 from icmeasure.model.layout import layout
@@ -63,15 +63,16 @@ def standardized(fit: ModelResult, scale: str = "std_all") -> Result:
         raise InvalidOption(
             "Unknown option:", [Problem(f"scale={scale!r}", "is not available", f"choose from: {SCALES}")]
         )
-    moments = moments_from_cov(fit.sample_cov, fit.provenance.n, fit.sample_mean)
     table, theta, vcov = _with_random_covariates(fit)
-    structure = layout(table, fit.sample_cov, fit.sample_mean)
-    solution = standardized_values(table, structure, moments, implied(structure, theta), theta, scale)
+    structures = [layout(table, i, sample.cov, sample.mean) for i, sample in enumerate(fit.samples)]
+    models = [implied(structure, theta) for structure in structures]
+    values = raw_values(table, fit.samples, theta)
+    solution = standardized_values(table, structures, models, values, scale)
     variance = np.sum(solution.jacobian @ vcov * solution.jacobian, axis=1)
     # where a row is 1 by definition its error is 0 up to rounding
     errors = np.where(variance > 1e-18, np.sqrt(np.maximum(variance, 0.0)), 0.0)
     rows = [
-        names_of(p) | inference(float(solution.value[i]), float(errors[i]))
+        names_of(p, table.groups) | inference(float(solution.value[i]), float(errors[i]))
         for i, p in enumerate(table.params)
     ]
     defined = defined_values(table, solution.value, solution.jacobian)
@@ -88,20 +89,21 @@ def _with_random_covariates(fit: ModelResult) -> tuple[ParTable, NDArray[np.floa
     if not rows:
         return fit.partable, fit.theta, fit.vcov
     index = {name: i for i, name in enumerate(fit.observed)}
-    k, S, n = fit.partable.n_free, fit.sample_cov, fit.provenance.n
-    numbers = {(p.lhs, p.op, p.rhs): k + i for i, p in enumerate(rows)}
+    k = fit.partable.n_free
+    numbers = {(p.group, p.lhs, p.op, p.rhs): k + i for i, p in enumerate(rows)}
     params = tuple(
-        replace(p, free=numbers[p.lhs, p.op, p.rhs], exogenous=False) if p.exogenous else p
+        replace(p, free=numbers[p.group, p.lhs, p.op, p.rhs], exogenous=False) if p.exogenous else p
         for p in fit.partable.params
     )
-    cells = [(index[p.lhs], index.get(p.rhs, -1)) for p in rows]
-    theta = np.array([fit.sample_mean[a] if b < 0 else S[a, b] for a, b in cells])
+    cells = [(p.group, index[p.lhs], index.get(p.rhs, -1)) for p in rows]
+    theta = np.array([fit.samples[g].mean[a] if b < 0 else fit.samples[g].cov[a, b] for g, a, b in cells])
     vcov = np.zeros((k + len(rows), k + len(rows)))
     vcov[:k, :k] = fit.vcov
-    for i, (a, b) in enumerate(cells):
-        for j, (c, d) in enumerate(cells):
-            if b < 0 and d < 0:
+    for i, (group, a, b) in enumerate(cells):
+        S, n = fit.samples[group].cov, fit.samples[group].n
+        for j, (other, c, d) in enumerate(cells):
+            if group == other and b < 0 and d < 0:
                 vcov[k + i, k + j] = S[a, c] / n
-            elif b >= 0 and d >= 0:
+            elif group == other and b >= 0 and d >= 0:
                 vcov[k + i, k + j] = (S[a, c] * S[b, d] + S[a, d] * S[b, c]) / n
     return replace(fit.partable, params=params), np.concatenate([fit.theta, theta]), vcov

@@ -9,6 +9,9 @@ import numpy as np
 
 from icmeasure.core.moments import FloatArray
 
+ROUNDING = 1e-11
+"""Relative change of the function that its rounding can hide (eigenvalues of matrices scaled by 1 / uniqueness)."""
+
 Objective = Callable[[FloatArray], tuple[float, FloatArray, FloatArray]]
 """Maps a point (q,) to the value, the gradient (q,) and the Hessian (q, q)."""
 
@@ -124,8 +127,9 @@ def _line_search(
             fall = float(gradient @ (trial - x))
             held = (trial <= lower) & (new_gradient > 0.0)
             flatter = _largest(new_gradient, held) < size
-            falls = halvings > 1 and new_value <= value + 1e-4 * fall
-            if falls or (flatter and new_value <= value + 1e-14 * (1.0 + abs(value))):
+            noise = ROUNDING * (1.0 + abs(value))
+            falls = fall < -noise and new_value <= value + 1e-4 * fall
+            if falls or (flatter and new_value <= value + noise):
                 return trial, new_value, new_gradient, new_hessian
         length *= 0.5
     return None

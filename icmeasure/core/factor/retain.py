@@ -49,9 +49,9 @@ def parallel_analysis(R: FloatArray, n: int, *, replicates: int, quantile: float
 
     Checked in ``tests/core/test_factor_retain.py`` against simulated data.
     """
-    observed: FloatArray = np.linalg.eigvalsh(R)[::-1]
+    observed: FloatArray = np.linalg.eigvalsh(R)[::-1].astype(np.float64)
     random = np.linalg.eigvalsh(random_correlations(R.shape[0], n, replicates, seed))[:, ::-1]
-    reference: FloatArray = np.quantile(random, quantile, axis=0).astype(np.float64)
+    reference: FloatArray = np.quantile(random, quantile, axis=0)
     above = observed > reference
     factors = int(np.argmin(above)) if not above.all() else len(above)
     return Parallel(observed, reference, factors)

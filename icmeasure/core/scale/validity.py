@@ -50,8 +50,8 @@ def average_variance_extracted(C: FloatArray, loadings: FloatArray, factor_varia
 def composite_reliability(C: FloatArray, loadings: FloatArray, factor_variance: float) -> float:
     """Return omega of a factor's items from a larger model: (sum lambda)^2 psi over the observed variance of their sum.
 
-    The observed variance, rather than the implied one, charges misfit to error [bentler2009], as semTools does by
-    default. Parameters as in :func:`average_variance_extracted`.
+    The observed variance, rather than the implied one, charges misfit to error [bentler2009]; semTools does so by
+    default [jorgensen2022]. Parameters as in :func:`average_variance_extracted`.
 
     Checked in ``tests/core/test_reliability_validity.py``.
     """

@@ -9,23 +9,17 @@ variables, and convergence is quadratic. Damping grows where a step does not low
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.linalg.lapack import dposv
 
-from icmeasure.core.sem.discrepancy import Derivatives
+from icmeasure.core.sem.derivatives import Derivatives
+from icmeasure.core.sem.objective import Objective, Point
 from icmeasure.core.sem.structure import FloatArray
 
 NEAR = 0.1
 """Scaled gradient below which the exact Hessian is used."""
-
-Value = Callable[[FloatArray], float]
-"""F at a parameter vector; infinite outside the region where it is defined."""
-
-Slope = Callable[[FloatArray, bool], Derivatives]
-"""Derivatives of F at a parameter vector, with the exact Hessian if the flag asks for it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,10 +28,10 @@ class Optimum:
 
     Attributes
     ----------
-    theta, value
-        The parameter vector (k,) and F.
-    gradient, expected
-        Gradient (k,) and expected Hessian (k, k) of F there.
+    theta
+        The parameter vector, shape (k,).
+    point, derivatives
+        F and its derivatives there.
     norm
         Largest gradient entry in units of 1 / sqrt(E_kk).
     iterations
@@ -47,23 +41,22 @@ class Optimum:
     """
 
     theta: FloatArray
-    value: float
-    gradient: FloatArray
-    expected: FloatArray
+    point: Point
+    derivatives: Derivatives
     norm: float
     iterations: int
     converged: bool
 
 
 def minimise(
-    value: Value, slope: Slope, start: FloatArray, tolerance: float = 1e-10, limit: int = 500
-) -> Optimum:
-    """Minimise F from a starting vector at which it is finite.
+    objective: Objective, start: FloatArray, tolerance: float = 1e-10, limit: int = 500
+) -> Optimum | None:
+    """Minimise F from a starting vector; None if it is not defined there.
 
     Parameters
     ----------
-    value, slope
-        F, and its derivatives.
+    objective
+        F.
     start
         Shape (k,).
     tolerance
@@ -71,33 +64,37 @@ def minimise(
     limit
         Most steps tried.
     """
-    theta, f = start, value(start)
-    at = slope(theta, False)
+    theta = start
+    point = objective.point(theta)
+    if point is None:
+        return None
+    at = objective.derivatives(point, False)
     norm = _norm(at)
     damping, growth, iterations = 1e-3, 2.0, 0
     while iterations < limit and norm > tolerance:
         iterations += 1
         if norm < NEAR and at.exact is None:
-            at = slope(theta, True)
+            at = objective.derivatives(point, True)
         step, promised = _step(at, damping)
         trial = theta + step
-        f_trial = value(trial)
-        slack = 1e-13 * (1.0 + abs(f))  # differences of F below this are rounding
-        accepted = f_trial <= f - 1e-4 * promised or (promised <= slack and f_trial <= f + slack)
-        if accepted:
-            at_trial = slope(trial, norm < NEAR)
-            norm_trial = _norm(at_trial)
-            accepted = promised > slack or norm_trial < norm
-        if accepted:
-            ratio = (f - f_trial) / promised if promised > slack else 1.0
-            damping = max(damping * max(1.0 / 3.0, 1.0 - (2.0 * ratio - 1.0) ** 3), 1e-15)
-            growth = 2.0
-            theta, f, at, norm = trial, f_trial, at_trial, norm_trial
-        elif damping > 1e10:
+        there = objective.point(trial)
+        slack = 1e-13 * (1.0 + abs(point.value))  # differences of F below this are rounding
+        if there is not None and _lower(point.value, there.value, promised, slack):
+            after = objective.derivatives(there, norm < NEAR)
+            if promised > slack or _norm(after) < norm:
+                ratio = (point.value - there.value) / promised if promised > slack else 1.0
+                damping = max(damping * max(1.0 / 3.0, 1.0 - (2.0 * ratio - 1.0) ** 3), 1e-15)
+                growth = 2.0
+                theta, point, at, norm = trial, there, after, _norm(after)
+                continue
+        if damping > 1e10:
             break
-        else:
-            damping, growth = damping * growth, growth * 2.0
-    return Optimum(theta, f, at.gradient, at.expected, norm, iterations, norm <= tolerance)
+        damping, growth = damping * growth, growth * 2.0
+    return Optimum(theta, point, at, norm, iterations, norm <= tolerance)
+
+
+def _lower(before: float, after: float, promised: float, slack: float) -> bool:
+    return after <= before - 1e-4 * promised or (promised <= slack and after <= before + slack)
 
 
 def _norm(at: Derivatives) -> float:

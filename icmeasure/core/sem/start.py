@@ -14,7 +14,7 @@ from icmeasure.core.sem.structure import BETA, LAMBDA, NU, PSI, THETA, FloatArra
 def start(
     structure: Structure, cov: FloatArray, mean: FloatArray, wanted: FloatArray, share: float = 0.5
 ) -> FloatArray:
-    """Return starting values, shape (k,).
+    """Return starting values of one group's parameters, shape (k,); NaN for those of other groups alone.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def start(
     values[path] = np.where(pattern.any(axis=0)[col[path]], 0.0, 1.0)
     intercept = kind == NU
     values[intercept] = mean[row[intercept]]
-    theta = np.zeros(structure.k)
+    theta = np.full(structure.k, np.nan)
     theta[structure.free] = values
     return np.where(np.isnan(wanted), theta, wanted)
 

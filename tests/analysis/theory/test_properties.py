@@ -41,7 +41,9 @@ def test_units_change_nothing_standardized(powers: list[float]) -> None:
     assert other.fit["chisq"] == pytest.approx(base.fit["chisq"], rel=1e-8)
     assert np.allclose(other.params["std_all"], base.params["std_all"], rtol=1e-7, atol=1e-8)
     # markers have no statistic; for all else z depends on no unit
-    assert np.allclose(other.params["statistic"], base.params["statistic"], rtol=1e-6, atol=1e-6, equal_nan=True)
+    assert np.allclose(
+        other.params["statistic"], base.params["statistic"], rtol=1e-6, atol=1e-6, equal_nan=True
+    )
 
 
 def test_moments_in_place_of_data(fit: ic.Result) -> None:

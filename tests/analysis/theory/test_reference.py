@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[3]
 EXPECTED = ROOT / "tests" / "expected" / "lavaan"
 FITS = sorted(p.stem for p in EXPECTED.glob("*.json") if not p.stem.startswith("standardized"))
 STANDARDIZED = sorted(p.stem for p in EXPECTED.glob("standardized-*.json"))
+WORDS = {"group.equal": "equal", "group.partial": "free"}
 COLUMNS = {
     "est": "estimate",
     "se": "std_error",
@@ -38,7 +39,11 @@ def frame(file: str) -> pd.DataFrame:
 
 
 def fit(expected: dict[str, Any]) -> Any:
-    options = {key.replace(".", "_"): value for key, value in dict(expected["args"]).items()}
+    options = {WORDS.get(key, key.replace(".", "_")): value for key, value in dict(expected["args"]).items()}
+    for name in ("equal", "free"):
+        if name in options:
+            values = options[name]
+            options[name] = [v for v in ([values] if isinstance(values, str) else values) if v]
     return getattr(ic, expected["fn"])(frame(expected["data"]), expected["model"], **options)
 
 
@@ -51,8 +56,14 @@ def tolerance(expected: dict[str, Any]) -> float:
 @pytest.mark.parametrize("name", FITS)
 def test_parameters(name: str) -> None:
     expected = case(name)
-    params = fit(expected).params
+    found = fit(expected)
+    params = found.params
     rows = [row for row in expected["estimates"] if row["op"] != "=="]
+    numbers = {label: i + 1 for i, label in enumerate(found.groups)}
+    groups = [
+        1 if row.op == ":=" and len(numbers) == 1 else numbers[row.group] for row in params.itertuples()
+    ]
+    assert [1 if r["op"] == ":=" else r["group"] for r in rows] == groups
     assert [(r["lhs"], r["op"], r["rhs"]) for r in rows] == list(
         zip(params.lhs, params.op, params.rhs, strict=True)
     )

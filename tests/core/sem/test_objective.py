@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from icmeasure.core.sem import discrepancy
 from icmeasure.core.sem.implied import implied
+from icmeasure.core.sem.moments import Moments, moments_from_cov, sample_moments
+from icmeasure.core.sem.objective import Objective, maximum_likelihood
 from icmeasure.core.sem.standardise import standardise
 from icmeasure.core.sem.start import start
 from icmeasure.core.sem.structure import BETA, LAMBDA, Structure
 from icmeasure.model.layout import cell, factors, layout
-from icmeasure.model.partable import ParTable, partable
+from icmeasure.model.partable import Defaults, ParTable, partable
 from icmeasure.model.spec import Model
 
 MODELS = {
@@ -25,18 +26,27 @@ MODELS = {
 }
 
 
-def problem(text: str, means: bool) -> tuple[ParTable, Structure, discrepancy.Moments, np.ndarray]:
-    table = partable(Model.from_text(text), meanstructure=True if means else None)
+def problem(text: str, means: bool) -> tuple[ParTable, Structure, Moments, np.ndarray]:
+    table = partable(Model.from_text(text), Defaults(meanstructure=True if means else None))
     rng = np.random.default_rng(7)
     p = len(table.observed)
     values = rng.normal(size=(60, p)) + 0.7 * rng.normal(size=(60, 1)) + rng.normal(size=p)
-    moments = discrepancy.sample_moments(values)
-    arrays = layout(table, moments.cov, moments.mean)
+    moments = sample_moments(values)
+    arrays = layout(table, 0, moments.cov, moments.mean)
     theta = start(arrays, moments.cov, moments.mean, np.full(arrays.k, np.nan))
-    return table, arrays, moments, theta * (1 + 0.05 * rng.normal(size=arrays.k)) + 0.02 * rng.normal(size=arrays.k)
+    return (
+        table,
+        arrays,
+        moments,
+        theta * (1 + 0.05 * rng.normal(size=arrays.k)) + 0.02 * rng.normal(size=arrays.k),
+    )
 
 
-def value(arrays: Structure, moments: discrepancy.Moments, theta: np.ndarray) -> float:
+def objective_of(arrays: Structure, moments: Moments) -> Objective:
+    return Objective((arrays,), (maximum_likelihood(moments, arrays.means),), np.ones(1))
+
+
+def value(arrays: Structure, moments: Moments, theta: np.ndarray) -> float:
     """F, written as in the textbook, from moments computed by a loop over parameters."""
     sigma, mu = slow_moments(arrays, theta)
     d = moments.mean - mu if arrays.means else np.zeros(arrays.p)
@@ -74,21 +84,24 @@ def difference(function, theta: np.ndarray, h: float = 1e-5) -> np.ndarray:
 @pytest.mark.parametrize("name", MODELS)
 def test_value_gradient_and_hessians(name: str, means: bool) -> None:
     _, arrays, moments, theta = problem(MODELS[name], means)
-    at = discrepancy.point(arrays, moments, theta)
+    objective = objective_of(arrays, moments)
+    at = objective.point(theta)
     assert at is not None
     assert at.value == pytest.approx(value(arrays, moments, theta), rel=1e-10)
-    found = discrepancy.derivatives(arrays, moments, at, exact=True)
+    found = objective.derivatives(at, exact=True)
     slope = difference(lambda t: value(arrays, moments, t), theta)
     assert found.gradient == pytest.approx(slope, rel=1e-6, abs=1e-7 * np.abs(slope).max())
 
     def gradient(t: np.ndarray) -> np.ndarray:
-        point = discrepancy.point(arrays, moments, t)
+        point = objective.point(t)
         assert point is not None
-        return discrepancy.derivatives(arrays, moments, point).gradient
+        return objective.derivatives(point, exact=False).gradient
 
     hessian = difference(gradient, theta)
     assert found.exact == pytest.approx(hessian, rel=1e-6, abs=1e-6 * np.abs(hessian).max())
-    assert found.expected == pytest.approx(expected(arrays, theta), rel=1e-5, abs=1e-5 * np.abs(hessian).max())
+    assert found.expected == pytest.approx(
+        expected(arrays, theta), rel=1e-5, abs=1e-5 * np.abs(hessian).max()
+    )
 
 
 def expected(arrays: Structure, theta: np.ndarray) -> np.ndarray:
@@ -129,8 +142,8 @@ def test_standardized_values_have_their_numeric_derivatives(name: str, means: bo
 
 def test_sigma_that_is_not_positive_definite_has_no_value() -> None:
     _, arrays, moments, theta = problem(MODELS["cfa"], False)
-    assert discrepancy.point(arrays, moments, -10 * np.abs(theta)) is None
+    assert objective_of(arrays, moments).point(-10 * np.abs(theta)) is None
 
 
 def test_singular_sample_has_no_determinant() -> None:
-    assert np.isnan(discrepancy.moments_from_cov(np.ones((2, 2)), 10).logdet)
+    assert np.isnan(moments_from_cov(np.ones((2, 2)), 10).logdet)

@@ -1,0 +1,54 @@
+"""Latent growth models."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from icmeasure.analysis.theory.estimate import estimate
+from icmeasure.analysis.theory.options import options
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from icmeasure.analysis.result import ModelResult
+    from icmeasure.model.spec import Model
+    from icmeasure.responses.model import Responses
+
+
+def growth(
+    data: Responses | pd.DataFrame | None,
+    model: str | Model,
+    *,
+    estimator: str = "ML",
+    missing: str = "listwise",
+    information: str | None = None,
+    group: str | None = None,
+    equal: Sequence[str] = (),
+    free: Sequence[str] = (),
+    std_lv: bool = False,
+    meanstructure: bool | None = None,
+    fixed_x: bool = True,
+    orthogonal: bool = False,
+    cov: pd.DataFrame | None = None,
+    n: int | None = None,
+    means: pd.Series[float] | None = None,
+) -> ModelResult:
+    """Fit a growth model by maximum likelihood: latent means are free, intercepts of observed variables zero.
+
+    Everything else is as in :func:`icmeasure.cfa`, which describes every parameter and error.
+    """
+    asked = options(
+        estimator=estimator,
+        missing=missing,
+        information=information,
+        group=group,
+        equal=equal,
+        free=free,
+        std_lv=std_lv,
+        meanstructure=meanstructure,
+        fixed_x=fixed_x,
+        orthogonal=orthogonal,
+        growth=True,
+    )
+    return estimate("growth", data, model, asked, cov, n, means)

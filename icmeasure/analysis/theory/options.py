@@ -1,0 +1,118 @@
+"""Options of structural models, in lavaan's words, checked before anything is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from icmeasure.errors import InvalidOption, Problem
+from icmeasure.model.partable import EQUAL, Defaults
+
+ESTIMATORS = ("ML", "MLR")
+MISSING = ("listwise", "fiml")
+INFORMATION = ("expected", "observed")
+HEADING = "The model cannot be estimated as asked:"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What ``cfa``, ``sem`` and ``growth`` were asked to do.
+
+    Attributes
+    ----------
+    estimator
+        What is minimised, and how errors and tests are computed.
+    missing
+        What becomes of cases with a gap.
+    information
+        Matrix that standard errors come from; None: the estimator's own.
+    group
+        Column that tells the groups apart; empty for one group.
+    defaults
+        How the parameter table is filled in.
+    """
+
+    estimator: str
+    missing: str
+    information: str | None
+    group: str
+    defaults: Defaults
+
+    @property
+    def observed_information(self) -> bool:
+        """Whether standard errors come from the observed information: lavaan's default for MLR and fiml."""
+        if self.information is None:
+            return self.missing == "fiml" or self.estimator == "MLR"
+        return self.information == "observed"
+
+
+def options(
+    *,
+    estimator: str,
+    missing: str,
+    information: str | None,
+    group: str | None,
+    equal: Sequence[str],
+    free: Sequence[str],
+    std_lv: bool,
+    meanstructure: bool | None,
+    fixed_x: bool,
+    orthogonal: bool,
+    growth: bool,
+) -> Options:
+    """Check options and gather them.
+
+    Raises
+    ------
+    InvalidOption
+        Listing every value that is outside its list, and every contradiction.
+    """
+    problems = []
+    for name, value, allowed in (
+        ("estimator", estimator, ESTIMATORS),
+        ("missing", missing, MISSING),
+        ("information", information, (None, *INFORMATION)),
+    ):
+        if value not in allowed:
+            choices = ", ".join(repr(a) for a in allowed if a is not None)
+            problems.append(Problem(f"{name}={value!r}", "is not available", f"choose from: {choices}"))
+    for name, flag, optional in (
+        ("std_lv", std_lv, False),
+        ("fixed_x", fixed_x, False),
+        ("orthogonal", orthogonal, False),
+        ("meanstructure", meanstructure, True),
+    ):
+        if not isinstance(flag, bool) and not (optional and flag is None):
+            problems.append(Problem(f"{name}={flag!r}", "is neither True nor False", "give True or False"))
+    if group is not None and (not isinstance(group, str) or not group):
+        problems.append(Problem(f"group={group!r}", "is no column name", "name the column of the groups"))
+    problems += _lists(equal, free, group)
+    if missing == "fiml" and meanstructure is False:
+        problems.append(Problem("meanstructure=False", "fiml models means", "leave meanstructure out"))
+    if problems:
+        raise InvalidOption(HEADING, problems)
+    means = True if missing == "fiml" else meanstructure
+    freed = tuple(text.replace(" ", "") for text in free)
+    defaults = Defaults(means, std_lv, fixed_x, orthogonal, growth, tuple(equal), freed)
+    return Options(estimator, missing, information, group or "", defaults)
+
+
+def _lists(equal: object, free: object, group: str | None) -> list[Problem]:
+    problems = []
+    for name, values in (("equal", equal), ("free", free)):
+        if isinstance(values, str) or not isinstance(values, Sequence):
+            problems.append(Problem(f"{name}={values!r}", "is no list of texts", f'write {name}=["..."]'))
+            continue
+        if not all(isinstance(value, str) for value in values):
+            problems.append(Problem(f"{name}={values!r}", "is no list of texts", f'write {name}=["..."]'))
+        elif name == "equal":
+            problems += [
+                Problem(f"equal: {value!r}", "is not available", f"choose from: {', '.join(EQUAL)}")
+                for value in values
+                if value not in EQUAL
+            ]
+        if values and group is None:
+            problems.append(
+                Problem(name, "compares groups, but there is no group", "name the column: group=...")
+            )
+    return problems

@@ -1,0 +1,177 @@
+"""First and second derivatives of any discrepancy by the parameters, read from small matrices.
+
+Every derivative of Sigma is ``u v' + v u'`` (:class:`~icmeasure.core.sem.structure.Structure`). A discrepancy F enters
+through the matrix W and the vector h with ``dF = tr(W dSigma) / 2 - h' dmu``, and through the metric P of its expected
+second derivatives. Then the gradient is ``u' W v``, and the expected second derivative is
+``(u' P x)(v' P y) + (u' P y)(v' P x)``: entries of G'WG and G'PG. The exact second derivatives add the change of u and
+v, since a parameter changes each column of G by a multiple of its own u and v, and for likelihoods the change of W.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from icmeasure.core.sem.implied import Implied, collect
+from icmeasure.core.sem.structure import FloatArray, Structure
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """One additive part of F at a point: a group, or a pattern of missing values.
+
+    Attributes
+    ----------
+    weight
+        Its share of the cases.
+    P
+        Metric, shape (p, p); zero rows for variables not seen; unused with a full weight matrix.
+    W, h
+        Shapes (p, p) and (p,): derivatives by Sigma and mu, as above.
+    likelihood
+        Whether W changes with Sigma as that of a normal likelihood does.
+    full
+        Full weight matrix of means and lower triangle, shape (p + p (p + 1) / 2, same), if there is one.
+    """
+
+    weight: float
+    P: FloatArray
+    W: FloatArray
+    h: FloatArray
+    likelihood: bool = True
+    full: FloatArray | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Derivatives:
+    """Derivatives of F: gradient (k,), expected Hessian (k, k), exact Hessian (k, k) or None."""
+
+    gradient: FloatArray
+    expected: FloatArray
+    exact: FloatArray | None
+
+
+def derivatives(structure: Structure, model: Implied, parts: Sequence[Part], exact: bool) -> Derivatives:
+    """Differentiate the sum of parts of one group.
+
+    Parameters
+    ----------
+    structure, model
+        The group's model and its implied moments.
+    parts
+        At least one.
+    exact
+        Whether the exact Hessian is wanted, too.
+    """
+    G, c = model.G, model.c[structure.mu_c]
+    u, v, w, mu = structure.u, structure.v, structure.w, structure.mu_u
+    W, h = parts[0].weight * parts[0].W, parts[0].weight * parts[0].h
+    for part in parts[1:]:
+        W = W + part.weight * part.W
+        h = h + part.weight * part.h
+    Q = G.T @ W @ G
+    slope = w * Q[u, v]
+    if structure.means:
+        slope = slope - (h @ G)[mu] * c
+    uu, vv, uv = np.ix_(u, u), np.ix_(v, v), np.ix_(u, v)
+    ww = w[:, None] * w
+    expected = np.zeros((len(u), len(u)))
+    curved = np.zeros((len(u), len(u)))
+    for part in parts:
+        if part.full is not None:
+            D = jacobian_by_place(structure, model)
+            expected += part.weight * (D.T @ part.full @ D)
+            continue
+        M = G.T @ part.P @ G
+        Muu, Mvv, Muv = M[uu], M[vv], M[uv]
+        block = (Muu * Mvv + Muv * Muv.T) * ww
+        if structure.means:
+            block += M[np.ix_(mu, mu)] * (c[:, None] * c)
+        expected += part.weight * block
+        if exact and part.likelihood:
+            R = G.T @ part.W @ G
+            curved -= part.weight * (Muu * R[vv] + Mvv * R[uu] + Muv * R[uv].T + Muv.T * R[uv]) * ww
+            if structure.means:
+                g = part.h @ G
+                cross = w[:, None] * (g[u][:, None] * M[np.ix_(v, mu)] + g[v][:, None] * M[np.ix_(u, mu)]) * c
+                curved += part.weight * (cross + cross.T)
+    hessian = None
+    if exact:
+        hessian = collect(structure, expected + curved + _bend(structure, model, Q, h @ G))
+    return Derivatives(collect(structure, slope), collect(structure, expected), hessian)
+
+
+def jacobian_by_place(structure: Structure, model: Implied) -> FloatArray:
+    """Return derivatives of means and lower triangle (row by row) by place, shape (p + p (p + 1) / 2, m)."""
+    U, V = model.G[:, structure.u], model.G[:, structure.v] * structure.w
+    row, col = np.tril_indices(structure.p)
+    means = model.G[:, structure.mu_u] * model.c[structure.mu_c]
+    return np.concatenate([means, U[row] * V[col] + V[row] * U[col]])
+
+
+def jacobian(structure: Structure, model: Implied) -> FloatArray:
+    """Return derivatives of means and lower triangle (row by row) by parameter, shape (p + p (p + 1) / 2, k)."""
+    return collect(structure, jacobian_by_place(structure, model).T).T
+
+
+def scores(structure: Structure, model: Implied, P: FloatArray, deviations: FloatArray) -> FloatArray:
+    """Return derivatives of each case's log-likelihood, shape (n, k).
+
+    Parameters
+    ----------
+    structure, model
+        The model and its implied moments.
+    P
+        Inverse of the implied covariance matrix of what is seen, zero elsewhere, shape (p, p).
+    deviations
+        Data minus implied means, shape (n, p); zero where missing.
+    """
+    Y = deviations @ (P @ model.G)
+    M = model.G.T @ P @ model.G
+    by_place = (Y[:, structure.u] * Y[:, structure.v] - M[structure.u, structure.v]) * structure.w
+    if structure.means:
+        by_place += Y[:, structure.mu_u] * model.c[structure.mu_c]
+    return collect(structure, by_place.T).T
+
+
+def _bend(structure: Structure, model: Implied, Q: FloatArray, g: FloatArray) -> FloatArray:
+    """Return ``tr(W d2 Sigma) / 2 - h' d2 mu`` by place, shape (m, m)."""
+    u, v, w, mu = structure.u, structure.v, structure.w, structure.mu_u
+    a, b = _column_changes(structure, model)
+    Quv = Q[np.ix_(u, v)]
+    bend = w[:, None] * (
+        Quv.T * a[:, u].T + Q[np.ix_(v, v)] * b[:, u].T + Q[np.ix_(u, u)] * a[:, v].T + Quv * b[:, v].T
+    )
+    if structure.means:
+        c = model.c[structure.mu_c]
+        change = (a[:, mu].T * g[u] + b[:, mu].T * g[v]) * c[:, None]
+        bend -= change + g[mu][:, None] * _factor_changes(structure, model)
+    return bend
+
+
+def _column_changes(structure: Structure, model: Implied) -> tuple[FloatArray, FloatArray]:
+    """Return a and b, shapes (m, p + 2 q): place l changes column j of G by ``a[l, j] u_l + b[l, j] v_l``."""
+    p, q, m = structure.p, structure.q, len(structure.free)
+    a, b = np.zeros((m, p + 2 * q)), np.zeros((m, p + 2 * q))
+    by_path = structure.v >= p + q  # Lambda and B: v is a column of Lambda Phi
+    j = structure.v[by_path] - p - q
+    a[by_path, p : p + q] = model.A[j]
+    a[by_path, p + q :] = model.Phi[j]
+    in_paths = by_path & (structure.u >= p)  # B alone
+    b[in_paths, p + q :] = model.A[:, structure.u[in_paths] - p].T
+    in_psi = (structure.u >= p) & ~by_path & (structure.w > 0)
+    w = structure.w[in_psi][:, None]
+    a[in_psi, p + q :] = w * model.A[:, structure.v[in_psi] - p].T
+    b[in_psi, p + q :] = w * model.A[:, structure.u[in_psi] - p].T
+    return a, b
+
+
+def _factor_changes(structure: Structure, model: Implied) -> FloatArray:
+    """Return the change of c at place k by place l, shape (m, m)."""
+    p = structure.p
+    change = np.zeros((len(structure.free), len(model.c)))
+    latent = structure.mu_u >= p  # B and alpha
+    change[latent, 2:] = model.A[:, structure.mu_u[latent] - p].T * model.c[structure.mu_c[latent]][:, None]
+    return change[:, structure.mu_c].T
