@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 from itertools import combinations, combinations_with_replacement
 from typing import TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from icmeasure.errors import InvalidModel, Problem
 from icmeasure.model.spec import Constraint, Model, Term
 
@@ -92,6 +95,11 @@ class ParTable:
     def n_free(self) -> int:
         """Number of distinct free parameters."""
         return 1 + max((p.free for p in self.params if p.free is not None), default=-1)
+
+    def positions(self, names: Sequence[str]) -> NDArray[np.intp]:
+        """Return the places of observed variables in the moment matrices."""
+        index = {name: i for i, name in enumerate(self.observed)}
+        return np.array([index[name] for name in names], dtype=np.intp)
 
     @property
     def names(self) -> tuple[str, ...]:

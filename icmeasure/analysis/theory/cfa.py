@@ -44,7 +44,16 @@ def cfa(
     model
         lavaan syntax or a Model.
     estimator
-        ``"ML"``: normal-theory maximum likelihood [joreskog1969]; chi-square is N F, with divisor N throughout.
+        What is minimised, and how errors and tests are computed; lavaan's names:
+
+        - ``ML``: normal-theory maximum likelihood [joreskog1969]; chi-square is N F, with divisor N throughout;
+        - ``MLR``: ML with errors that hold for data that are not normal [huber1967] and a test scaled by its mean
+          [yuan2000; asparouhov2005]; also for incomplete data;
+        - ``MLM``, ``MLMV``, ``MLMVS``: ML with errors and tests from fourth-order moments, scaled by the mean
+          [satorra1994], scaled and shifted [asparouhov2010], or adjusted in mean and variance;
+        - ``MLF``: ML with errors from case scores;
+        - ``GLS`` [browne1974], ``WLS`` [browne1984], ``ULS``: least squares, with divisor N - 1 throughout; covariates
+          are then random. ULS is judged by the residual-based test of [browne1984].
     missing
         ``"listwise"``: cases with a gap are left out, and a note says how many; ``"fiml"``: the likelihood of every
         value that is there [arbuckle1996].
@@ -64,7 +73,7 @@ def cfa(
     meanstructure
         Whether to model means; None: if the model names an intercept, with several groups, and with ``fiml``.
     fixed_x
-        Take moments of exogenous observed variables as given.
+        Take moments of exogenous observed variables as given (maximum likelihood only).
     orthogonal
         Leave exogenous latent variables uncorrelated.
     cov, n, means

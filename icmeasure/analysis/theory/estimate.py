@@ -12,13 +12,23 @@ from icmeasure.analysis.result import ModelResult, Note
 from icmeasure.analysis.sample import provenance
 from icmeasure.analysis.theory.fit import measures_of
 from icmeasure.analysis.theory.prepare import Prepared, prepare, prepare_moments
+from icmeasure.analysis.theory.robust import Inference, inference_of
 from icmeasure.analysis.theory.rows import model_rows
 from icmeasure.analysis.threads import one_thread
-from icmeasure.core.sem.inference import covariance_of_estimates, unidentified
-from icmeasure.core.sem.objective import Discrepancy, Objective, full_information, maximum_likelihood
+from icmeasure.core.sem.inference import unidentified
+from icmeasure.core.sem.moments import inverse_and_logdet, invert
+from icmeasure.core.sem.objective import (
+    Discrepancy,
+    Objective,
+    full_information,
+    least_squares,
+    maximum_likelihood,
+    weighted_least_squares,
+)
 from icmeasure.core.sem.optimise import Optimum, minimise
+from icmeasure.core.sem.robust import fourth_moments
 from icmeasure.core.sem.start import start
-from icmeasure.errors import InvalidModel, InvalidOption, NotConverged, Problem
+from icmeasure.errors import InvalidData, InvalidModel, InvalidOption, NotConverged, Problem
 from icmeasure.model.layout import factors, layout
 from icmeasure.model.partable import ParTable, partable
 from icmeasure.model.spec import Model, as_model
@@ -43,7 +53,7 @@ class Solution:
     structures: tuple[Structure, ...]
     objective: Objective
     optimum: Optimum
-    vcov: NDArray[np.float64]
+    inference: Inference
 
 
 def estimate(
@@ -85,26 +95,53 @@ def _check_count(table: ParTable) -> None:
 def _solve(table: ParTable, prepared: Prepared, options: Options) -> Solution:
     groups = prepared.groups
     structures = tuple(layout(table, i, g.moments.cov, g.moments.mean) for i, g in enumerate(groups))
-    n = sum(g.moments.n for g in groups)
-    objective = objective_of(table, structures, groups)
+    objective = objective_of(table, structures, groups, options.method.function)
     optimum = _search(table, objective, groups)
-    information = optimum.derivatives.expected
-    if options.observed_information:
-        exact = objective.derivatives(optimum.point, True).exact
-        information = information if exact is None else exact
-    return Solution(structures, objective, optimum, covariance_of_estimates(information, n))
+    return Solution(structures, objective, optimum, inference_of(table, groups, objective, optimum, options))
 
 
-def objective_of(table: ParTable, structures: tuple[Structure, ...], groups: tuple[Group, ...]) -> Objective:
-    """Return the function that an estimator minimises, for any table of the same variables."""
+def objective_of(
+    table: ParTable, structures: tuple[Structure, ...], groups: tuple[Group, ...], function: str = "ML"
+) -> Objective:
+    """Return the function that is minimised (ML, GLS, ULS, WLS), for any table of the same variables."""
     shares = np.array([g.moments.n for g in groups], dtype=np.float64)
-    return Objective(structures, tuple(_discrepancy(g, table) for g in groups), shares / shares.sum())
+    return Objective(
+        structures, tuple(_discrepancy(g, table, function) for g in groups), shares / shares.sum()
+    )
 
 
-def _discrepancy(group: Group, table: ParTable) -> Discrepancy:
-    if group.patterns:
-        return full_information(group.patterns, group.moments.n, len(table.observed))
-    return maximum_likelihood(group.moments, table.means)
+def _discrepancy(group: Group, table: ParTable, function: str) -> Discrepancy:
+    moments, p = group.moments, len(table.observed)
+    if function == "ML":
+        if group.patterns:
+            return full_information(group.patterns, moments.n, p)
+        return maximum_likelihood(moments, table.means)
+    if function == "WLS":
+        return weighted_least_squares(moments, _adf_weights(group, table), table.means)
+    if function == "ULS":
+        unit = np.concatenate([np.full(p, float(table.means)), np.ones(p * (p + 1) // 2)])
+        return weighted_least_squares(moments, unit, table.means)
+    return least_squares(moments, invert(moments.cov), table.means)
+
+
+def _adf_weights(group: Group, table: ParTable) -> NDArray[np.float64]:
+    """Return the inverse of the fourth-order moments [browne1984], with zero rows for means not modelled."""
+    values, p = group.values, len(table.observed)
+    if values is None:
+        raise InvalidOption("WLS:", [Problem("data", "needs the cases, not their moments", "give data")])
+    gamma = fourth_moments(values - values.mean(axis=0), table.means)
+    size = len(gamma)
+    root = np.sqrt(np.diag(gamma))
+    singular = len(values) <= size or np.linalg.eigvalsh(gamma / np.outer(root, root))[0] < 1e-10
+    inverse = None if singular else inverse_and_logdet(gamma)
+    if inverse is None:
+        what = f"the {size} fourth-order moments of {p} variables in {len(values)} cases are singular"
+        raise InvalidData("WLS cannot be used:", [Problem("cases", what, "take MLM, MLR or GLS")])
+    if table.means:
+        return inverse[0]
+    full = np.zeros((p + size, p + size))
+    full[p:, p:] = inverse[0]
+    return full
 
 
 def _search(table: ParTable, objective: Objective, groups: tuple[Group, ...]) -> Optimum:
@@ -190,8 +227,10 @@ def _result(
     }
     return ModelResult(
         kind=kind,
-        params=model_rows(table, solution.structures, samples, models, solution.optimum.theta, solution.vcov),
-        fit=pd.Series(measures_of(table, prepared, solution), dtype=np.float64),
+        params=model_rows(
+            table, solution.structures, samples, models, solution.optimum.theta, solution.inference.vcov
+        ),
+        fit=pd.Series(measures_of(table, prepared, solution, options), dtype=np.float64),
         notes=(*prepared.sample.notes, *_caveats(table, prepared, solution)),
         provenance=provenance(prepared.sample, recipe),
         model=claimed,
@@ -205,7 +244,7 @@ def _result(
         latent_covs=tuple(m.Phi[:q, :q] for m in models),
         structures=solution.structures,
         theta=solution.optimum.theta,
-        vcov=solution.vcov,
+        vcov=solution.inference.vcov,
     )
 
 

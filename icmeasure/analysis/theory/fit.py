@@ -2,61 +2,103 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from icmeasure.analysis.theory.baseline import baseline_chisq, covariate_loglik
+from icmeasure.analysis.theory.incomplete import completed
+from icmeasure.analysis.theory.robust import scaled_test
 from icmeasure.core.sem.fitindex import absolute, incremental, likelihood, rmsea, upper_tail
-from icmeasure.core.sem.moments import casewise_loglik
-from icmeasure.core.sem.residualfit import GroupMoments, goodness, residual_chisq, residual_fit
-from icmeasure.errors import NotConverged, Problem
+from icmeasure.core.sem.moments import invert
+from icmeasure.core.sem.objective import least_squares
+from icmeasure.core.sem.residualfit import (
+    GroupMoments,
+    goodness,
+    lisrel_goodness,
+    residual_chisq,
+    residual_fit,
+)
+from icmeasure.core.sem.robustfit import ScaledTest, robust_gfi, robust_measures, scaled_measures
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from icmeasure.analysis.theory.estimate import Solution
-    from icmeasure.analysis.theory.prepare import Group, Prepared
+    from icmeasure.analysis.theory.options import Options
+    from icmeasure.analysis.theory.prepare import Prepared
     from icmeasure.model.partable import ParTable
 
 
-def measures_of(table: ParTable, prepared: Prepared, solution: Solution) -> dict[str, float]:
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """Cases (n - 1 a group for least squares), groups, moments a group, degrees of freedom of model and baseline."""
+
+    n: int
+    groups: int
+    moments: int
+    df: int
+    base_df: int
+
+
+def measures_of(
+    table: ParTable, prepared: Prepared, solution: Solution, options: Options
+) -> dict[str, float]:
     """Compute every measure of fit, keyed by lavaan's names with ``_`` for ``.``."""
-    groups = prepared.groups
-    p, x, g = len(table.observed), len(table.covariates), len(groups)
-    n = sum(group.moments.n for group in groups)
-    per_group = p * (p + 1) // 2 + (p if table.means else 0)
-    fixed = x * (x + 1) // 2 + (x if table.means else 0)
-    npar = table.n_free
-    df = g * (per_group - fixed) - npar
-    positions = {name: i for i, name in enumerate(table.observed)}
-    covariates, joint = (
-        np.array([positions[name] for name in names], dtype=np.intp)
-        for names in (table.covariates, table.joint)
-    )
-    saturated = sum(group.saturated_loglik for group in groups)
-    chisq = _chisq(prepared, solution, saturated, p, n)
-    baseline = 2.0 * (saturated - sum(_baseline_loglik(group, joint) for group in groups))
-    base_df = g * (p * (p - 1) // 2 - len(joint) * (len(joint) - 1) // 2)
-    x_loglik = sum(_covariate_loglik(group, covariates) for group in groups) if x else 0.0
-    moments = [
+    groups, likely = prepared.groups, options.method.function == "ML"
+    counts = _count(table, prepared)
+    covariates = table.positions(table.covariates)
+    residuals = [
         GroupMoments(group.moments, model.Sigma, model.mu if table.means else group.moments.mean)
         for group, model in zip(groups, solution.optimum.point.models, strict=True)
     ]
-    measures = {"npar": float(npar), "fmin": 0.5 * chisq / n, "chisq": chisq, "df": float(df)}
-    measures |= {"pvalue": upper_tail(chisq, df), "baseline_chisq": baseline, "baseline_df": float(base_df)}
-    measures |= {"baseline_pvalue": upper_tail(baseline, base_df)}
-    measures |= incremental(chisq, df, baseline, base_df)
-    measures |= likelihood(saturated - 0.5 * chisq - x_loglik, saturated - x_loglik, npar, n)
-    measures |= {"ntotal": float(n)}
-    measures |= rmsea(chisq, df, n, g)
-    measures |= residual_fit(moments, table.means)
-    residual = residual_chisq(solution.structures, solution.optimum.point.models, moments, table.means)
-    measures |= goodness(moments, covariates, table.means, g * per_group, df, residual)
-    measures |= absolute(chisq, df, npar, n)
+    saturated = sum(group.saturated_loglik for group in groups)
+    residual = residual_chisq(solution.structures, solution.optimum.point.models, residuals, table.means)
+    chisq = _chisq(prepared, solution, saturated, counts.n)
+    if options.method.function == "ULS":  # its own function has no chi-square distribution
+        at_sample = [replace(r, Sigma=r.sample.cov) for r in residuals]
+        chisq = residual_chisq(solution.structures, solution.optimum.point.models, at_sample, table.means)
+    if options.missing == "fiml":
+        residual = chisq
+    base = baseline_chisq(table, groups, options.method.function)
+    npar = table.n_free
+    fmin = solution.optimum.point.value if not likely else 0.5 * chisq / counts.n
+    measures = {"npar": float(npar), "fmin": fmin * (1.0 if likely else counts.n / prepared.sample.n)}
+    measures |= {"chisq": chisq, "df": float(counts.df), "pvalue": upper_tail(chisq, counts.df)}
+    measures |= {"baseline_chisq": base, "baseline_df": float(counts.base_df)}
+    measures |= {"baseline_pvalue": upper_tail(base, counts.base_df)}
+    measures |= incremental(chisq, counts.df, base, counts.base_df)
+    if likely:
+        apart = sum(covariate_loglik(group, covariates) for group in groups) if len(covariates) else 0.0
+        measures |= likelihood(saturated - 0.5 * chisq - apart, saturated - apart, npar, counts.n)
+        measures |= {"ntotal": float(prepared.sample.n)}
+    measures |= rmsea(chisq, counts.df, counts.n, counts.groups)
+    measures |= residual_fit(residuals, table.means)
+    measures |= goodness(residual, counts.df, len(table.observed), counts.n)
+    if options.missing != "fiml":  # LISREL's GFI is defined for complete data
+        models = solution.optimum.point.models
+        quadratics = [
+            discrepancy if not likely else least_squares(r.sample, invert(r.Sigma), table.means)
+            for r, discrepancy in zip(residuals, solution.objective.discrepancies, strict=True)
+        ]
+        n_moments = counts.groups * counts.moments
+        measures |= lisrel_goodness(models, residuals, quadratics, covariates, n_moments, counts.df)
+    measures |= absolute(chisq, counts.df, npar, counts.n)
+    measures |= _scaled(table, solution, options, counts, chisq, base, residual)
+    if options.missing == "fiml" and any(len(group.patterns) > 1 for group in groups):
+        measures |= _completed(table, prepared, solution, options, counts)
     return measures
 
 
-def _chisq(prepared: Prepared, solution: Solution, saturated: float, p: int, n: int) -> float:
+def _count(table: ParTable, prepared: Prepared) -> _Counts:
+    p, x, g, joint = len(table.observed), len(table.covariates), len(prepared.groups), len(table.joint)
+    moments = p * (p + 1) // 2 + (p if table.means else 0)
+    fixed = x * (x + 1) // 2 + (x if table.means else 0)
+    base_df = g * (p * (p - 1) // 2 - joint * (joint - 1) // 2)
+    n = sum(group.moments.n for group in prepared.groups)
+    return _Counts(n, g, moments, g * (moments - fixed) - table.n_free, base_df)
+
+
+def _chisq(prepared: Prepared, solution: Solution, saturated: float, n: int) -> float:
     value = solution.optimum.point.value
     if not prepared.groups[0].patterns:
         return 2.0 * n * value
@@ -66,48 +108,51 @@ def _chisq(prepared: Prepared, solution: Solution, saturated: float, p: int, n: 
     return float(2.0 * (saturated - loglik))
 
 
-def _baseline_loglik(group: Group, joint: NDArray[np.intp]) -> float:
-    """Return the log-likelihood with free means and variances, and covariances among exogenous variables only."""
-    moments = group.moments
-    if not group.patterns:
-        cov = np.diag(np.diag(moments.cov))
-        cov[np.ix_(joint, joint)] = moments.cov[np.ix_(joint, joint)]
-        p = len(cov)
-        return float(-0.5 * moments.n * (p * np.log(2.0 * np.pi) + np.linalg.slogdet(cov)[1] + p))
-    return _incomplete_baseline(group, joint)
+def _scaled(
+    table: ParTable,
+    solution: Solution,
+    options: Options,
+    counts: _Counts,
+    chisq: float,
+    base: float,
+    residual: float,
+) -> dict[str, float]:
+    """Return the scaled and robust measures, where the estimator has a scaled test."""
+    traces, base_traces = solution.inference.model, solution.inference.baseline
+    if traces is None or base_traces is None:
+        return {}
+    test = options.method.test
+    model = scaled_test(chisq, counts.df, traces, test)
+    baseline = scaled_test(base, counts.base_df, base_traces, test)
+    unscaled = (chisq, counts.df) if test in ("satorra_bentler", "yuan_bentler") else None
+    found = scaled_measures(model, baseline, counts.n, counts.groups, unscaled)
+    if test == "yuan_bentler":
+        rows = sum(p.free is not None for p in table.params)
+        fixed = len(table.covariates) * (len(table.covariates) + 1) // 2
+        fixed += len(table.covariates) if table.means else 0
+        found["scaling_factor_h1"] = solution.inference.h1 / (counts.groups * (counts.moments - fixed))
+        found["scaling_factor_h0"] = solution.inference.h0 / rows
+    if options.missing != "fiml":
+        found |= robust_measures(
+            chisq, counts.df, base, counts.base_df, model, baseline, counts.n, counts.groups
+        )
+        found |= robust_gfi(residual, counts.df, len(table.observed), model, counts.n)
+    return found
 
 
-def _incomplete_baseline(group: Group, joint: NDArray[np.intp]) -> float:
-    from icmeasure.core.sem.moments import patterns, saturated
-
-    values = group.values
-    if values is None:
-        raise NotConverged("No baseline model:", [Problem("data", "cases are needed")])
-    total = 0.0
-    for i in range(values.shape[1]):
-        if i in joint:
-            continue
-        column = values[~np.isnan(values[:, i]), i]
-        total -= 0.5 * len(column) * (np.log(2.0 * np.pi) + np.log(column.var()) + 1.0)
-    if len(joint):
-        block = values[:, joint]
-        block = block[~np.isnan(block).all(axis=1)]
-        if np.isnan(block).any():
-            found = saturated(block)
-            if found is None:
-                problem = Problem(
-                    "covariates", "their saturated moments have no estimate", "check missing values"
-                )
-                raise NotConverged("No baseline model:", [problem])
-            return total + found[2]
-        cov = np.atleast_2d(np.cov(block.T, ddof=0))
-        loglik = casewise_loglik(patterns(block), block.mean(axis=0), cov)
-        total += 0.0 if loglik is None else loglik
-    return total
-
-
-def _covariate_loglik(group: Group, covariates: NDArray[np.intp]) -> float:
-    """Return the log-likelihood of the fixed covariates, which the model's leaves out."""
-    cov = group.moments.cov[np.ix_(covariates, covariates)]
-    x = len(covariates)
-    return float(-0.5 * group.moments.n * (x * np.log(2.0 * np.pi) + np.linalg.slogdet(cov)[1] + x))
+def _completed(
+    table: ParTable, prepared: Prepared, solution: Solution, options: Options, counts: _Counts
+) -> dict[str, float]:
+    """Return the robust measures of incomplete data."""
+    robust = options.method.errors == "huber_white"
+    found = completed(table, prepared.groups, solution.optimum.theta, robust)
+    if found is None or counts.df <= 0:
+        return {}
+    model, baseline = (
+        ScaledTest(x.chisq / (x.expected / df), df, x.expected / df, x.expected / df)
+        for x, df in zip(found, (counts.df, counts.base_df), strict=True)
+    )
+    measures = robust_measures(
+        found[0].chisq, counts.df, found[1].chisq, counts.base_df, model, baseline, counts.n, counts.groups
+    )
+    return measures | robust_gfi(found[0].chisq, counts.df, len(table.observed), model, counts.n)

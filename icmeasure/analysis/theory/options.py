@@ -8,7 +8,45 @@ from dataclasses import dataclass
 from icmeasure.errors import InvalidOption, Problem
 from icmeasure.model.partable import EQUAL, Defaults
 
-ESTIMATORS = ("ML", "MLR")
+
+@dataclass(frozen=True, slots=True)
+class Estimator:
+    """What an estimator's name stands for.
+
+    Attributes
+    ----------
+    function
+        Discrepancy minimised: ML, GLS, ULS, WLS.
+    errors
+        ``information``: its inverse; ``huber_white``: information, case scores, information; ``first_order``: case
+        scores alone; ``moments``: fourth-order moments [satorra1994]; ``normal``: those of normal data.
+    test
+        ``standard``, ``satorra_bentler``, ``scaled_shifted`` [asparouhov2010], ``mean_var_adjusted``,
+        ``yuan_bentler`` [yuan2000; asparouhov2005].
+    observed
+        Whether it takes the observed information by default.
+    """
+
+    function: str
+    errors: str
+    test: str
+    observed: bool = False
+
+
+ESTIMATORS = {
+    "ML": Estimator("ML", "information", "standard"),
+    "MLM": Estimator("ML", "moments", "satorra_bentler"),
+    "MLMV": Estimator("ML", "moments", "scaled_shifted"),
+    "MLMVS": Estimator("ML", "moments", "mean_var_adjusted"),
+    "MLF": Estimator("ML", "first_order", "standard"),
+    "MLR": Estimator("ML", "huber_white", "yuan_bentler", observed=True),
+    "GLS": Estimator("GLS", "information", "standard"),
+    "ULS": Estimator("ULS", "normal", "standard"),
+    "WLS": Estimator("WLS", "information", "standard"),
+}
+"""Estimators by lavaan's names."""
+
+FIML_ESTIMATORS = ("ML", "MLF", "MLR")
 MISSING = ("listwise", "fiml")
 INFORMATION = ("expected", "observed")
 HEADING = "The model cannot be estimated as asked:"
@@ -39,10 +77,15 @@ class Options:
     defaults: Defaults
 
     @property
+    def method(self) -> Estimator:
+        """What the estimator's name stands for."""
+        return ESTIMATORS[self.estimator]
+
+    @property
     def observed_information(self) -> bool:
         """Whether standard errors come from the observed information: lavaan's default for MLR and fiml."""
         if self.information is None:
-            return self.missing == "fiml" or self.estimator == "MLR"
+            return self.missing == "fiml" or self.method.observed
         return self.information == "observed"
 
 
@@ -69,7 +112,7 @@ def options(
     """
     problems = []
     for name, value, allowed in (
-        ("estimator", estimator, ESTIMATORS),
+        ("estimator", estimator, tuple(ESTIMATORS)),
         ("missing", missing, MISSING),
         ("information", information, (None, *INFORMATION)),
     ):
@@ -87,13 +130,27 @@ def options(
     if group is not None and (not isinstance(group, str) or not group):
         problems.append(Problem(f"group={group!r}", "is no column name", "name the column of the groups"))
     problems += _lists(equal, free, group)
+    if missing == "fiml" and estimator in ESTIMATORS and estimator not in FIML_ESTIMATORS:
+        choices = ", ".join(FIML_ESTIMATORS)
+        problems.append(
+            Problem(f"missing={missing!r}", f"{estimator} needs complete cases", f"choose from: {choices}")
+        )
+    if (
+        information == "observed"
+        and estimator in ESTIMATORS
+        and ESTIMATORS[estimator].errors in ("moments", "normal")
+    ):
+        problems.append(
+            Problem("information='observed'", f"{estimator} uses the expected one", "leave it out")
+        )
     if missing == "fiml" and meanstructure is False:
         problems.append(Problem("meanstructure=False", "fiml models means", "leave meanstructure out"))
     if problems:
         raise InvalidOption(HEADING, problems)
     means = True if missing == "fiml" else meanstructure
     freed = tuple(text.replace(" ", "") for text in free)
-    defaults = Defaults(means, std_lv, fixed_x, orthogonal, growth, tuple(equal), freed)
+    given = fixed_x and ESTIMATORS[estimator].function == "ML"
+    defaults = Defaults(means, std_lv, given, orthogonal, growth, tuple(equal), freed)
     return Options(estimator, missing, information, group or "", defaults)
 
 

@@ -50,7 +50,7 @@ class Group:
     label
         Its value in the group column; empty for one group.
     moments
-        Sample moments; of incomplete data those of the saturated model.
+        Sample moments, of incomplete data those of the saturated model; for least squares n and divisor are n - 1.
     values
         Cases, shape (n, p), NaN where missing; None where only moments are known.
     patterns
@@ -93,7 +93,9 @@ def prepare(data: Responses | pd.DataFrame, model: Model, options: Options) -> P
         values = whole.values[which == i]
         problems += group_problems(values, columns, label)
         if not problems:
-            groups.append(_incomplete(label, values) if fiml else _complete(label, values))
+            groups.append(
+                _incomplete(label, values) if fiml else _complete(label, values, options.method.function)
+            )
     if problems:
         raise InvalidData(HEADING, problems)
     for group in groups:
@@ -191,9 +193,14 @@ def check_moments(moments: Moments, names: Sequence[str], label: str) -> None:
         raise InvalidData(HEADING, [Problem(f"covariance matrix{of}", what, fix)])
 
 
-def _complete(label: str, values: FloatArray) -> Group:
+def _complete(label: str, values: FloatArray, function: str) -> Group:
     moments = sample_moments(values)
-    return Group(label, moments, values, (), complete_loglik(moments))
+    if function == "ML":
+        return Group(label, moments, values, (), complete_loglik(moments))
+    # least squares: divisor n - 1 throughout, as in lavaan
+    n = moments.n
+    unbiased = moments_from_cov(moments.cov * (n / (n - 1)), n - 1, moments.mean)
+    return Group(label, unbiased, values, (), np.nan)
 
 
 def _incomplete(label: str, values: FloatArray) -> Group:

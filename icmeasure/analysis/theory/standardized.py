@@ -9,6 +9,7 @@ import numpy as np
 
 from icmeasure.analysis.result import Result
 from icmeasure.analysis.rows import params_frame
+from icmeasure.analysis.theory.random_x import covariate_errors, with_random_covariates
 from icmeasure.analysis.theory.rows import (
     defined_names,
     defined_values,
@@ -23,10 +24,7 @@ from icmeasure.errors import InvalidOption, Problem
 from icmeasure.model.layout import layout
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from icmeasure.analysis.result import ModelResult
-    from icmeasure.model.partable import ParTable
 
 SCALES = ("std_all", "std_lv")
 
@@ -63,7 +61,8 @@ def standardized(fit: ModelResult, scale: str = "std_all") -> Result:
         raise InvalidOption(
             "Unknown option:", [Problem(f"scale={scale!r}", "is not available", f"choose from: {SCALES}")]
         )
-    table, theta, vcov = _with_random_covariates(fit)
+    table, theta = with_random_covariates(fit.partable, fit.samples, fit.theta)
+    vcov = covariate_errors(fit.partable, fit.samples, fit.vcov)
     structures = [layout(table, i, sample.cov, sample.mean) for i, sample in enumerate(fit.samples)]
     models = [implied(structure, theta) for structure in structures]
     values = raw_values(table, fit.samples, theta)
@@ -81,29 +80,3 @@ def standardized(fit: ModelResult, scale: str = "std_all") -> Result:
         rows.append(defined_names(constraint) | inference(value, error_of(slope, vcov)))
     recipe = replace(fit.provenance, options={**fit.provenance.options, "scale": scale})
     return Result("standardized", params_frame(rows), fit.fit.iloc[:0], fit.notes, recipe)
-
-
-def _with_random_covariates(fit: ModelResult) -> tuple[ParTable, NDArray[np.float64], NDArray[np.float64]]:
-    """Free the moments of fixed covariates; return the table, all estimates and their covariance matrix."""
-    rows = [p for p in fit.partable.params if p.exogenous]
-    if not rows:
-        return fit.partable, fit.theta, fit.vcov
-    index = {name: i for i, name in enumerate(fit.observed)}
-    k = fit.partable.n_free
-    numbers = {(p.group, p.lhs, p.op, p.rhs): k + i for i, p in enumerate(rows)}
-    params = tuple(
-        replace(p, free=numbers[p.group, p.lhs, p.op, p.rhs], exogenous=False) if p.exogenous else p
-        for p in fit.partable.params
-    )
-    cells = [(p.group, index[p.lhs], index.get(p.rhs, -1)) for p in rows]
-    theta = np.array([fit.samples[g].mean[a] if b < 0 else fit.samples[g].cov[a, b] for g, a, b in cells])
-    vcov = np.zeros((k + len(rows), k + len(rows)))
-    vcov[:k, :k] = fit.vcov
-    for i, (group, a, b) in enumerate(cells):
-        S, n = fit.samples[group].cov, fit.samples[group].n
-        for j, (other, c, d) in enumerate(cells):
-            if group == other and b < 0 and d < 0:
-                vcov[k + i, k + j] = S[a, c] / n
-            elif group == other and b >= 0 and d >= 0:
-                vcov[k + i, k + j] = (S[a, c] * S[b, d] + S[a, d] * S[b, c]) / n
-    return replace(fit.partable, params=params), np.concatenate([fit.theta, theta]), vcov

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from icmeasure.core.sem.implied import Implied, collect
+from icmeasure.core.sem.implied import Implied, collect, collect_columns
 from icmeasure.core.sem.structure import FloatArray, Structure
 
 
@@ -33,7 +33,8 @@ class Part:
     likelihood
         Whether W changes with Sigma as that of a normal likelihood does.
     full
-        Full weight matrix of means and lower triangle, shape (p + p (p + 1) / 2, same), if there is one.
+        Full weight matrix of means and lower triangle, shape (p + p (p + 1) / 2, same), or its diagonal, if there is
+        one.
     """
 
     weight: float
@@ -82,7 +83,8 @@ def derivatives(structure: Structure, model: Implied, parts: Sequence[Part], exa
     for part in parts:
         if part.full is not None:
             D = jacobian_by_place(structure, model)
-            expected += part.weight * (D.T @ part.full @ D)
+            weighted = part.full @ D if part.full.ndim == 2 else part.full[:, None] * D
+            expected += part.weight * (D.T @ weighted)
             continue
         M = G.T @ part.P @ G
         Muu, Mvv, Muv = M[uu], M[vv], M[uv]
@@ -113,7 +115,7 @@ def jacobian_by_place(structure: Structure, model: Implied) -> FloatArray:
 
 def jacobian(structure: Structure, model: Implied) -> FloatArray:
     """Return derivatives of means and lower triangle (row by row) by parameter, shape (p + p (p + 1) / 2, k)."""
-    return collect(structure, jacobian_by_place(structure, model).T).T
+    return collect_columns(structure, jacobian_by_place(structure, model))
 
 
 def scores(structure: Structure, model: Implied, P: FloatArray, deviations: FloatArray) -> FloatArray:
@@ -133,7 +135,7 @@ def scores(structure: Structure, model: Implied, P: FloatArray, deviations: Floa
     by_place = (Y[:, structure.u] * Y[:, structure.v] - M[structure.u, structure.v]) * structure.w
     if structure.means:
         by_place += Y[:, structure.mu_u] * model.c[structure.mu_c]
-    return collect(structure, by_place.T).T
+    return collect_columns(structure, by_place)
 
 
 def _bend(structure: Structure, model: Implied, Q: FloatArray, g: FloatArray) -> FloatArray:

@@ -81,6 +81,16 @@ def collect(structure: Structure, by_place: FloatArray) -> FloatArray:
     """Add up derivatives by place, shape (m,) or (m, m), to derivatives by parameter, (k,) or (k, k)."""
     if not structure.tied:
         return by_place
+    Z = _places(structure)
+    return Z.T @ by_place if by_place.ndim == 1 else Z.T @ by_place @ Z
+
+
+def collect_columns(structure: Structure, by_place: FloatArray) -> FloatArray:
+    """Add up columns by place, shape (n, m), to columns by parameter, (n, k)."""
+    return by_place @ _places(structure) if structure.tied else by_place
+
+
+def _places(structure: Structure) -> FloatArray:
     Z = np.zeros((len(structure.free), structure.k))
     Z[np.arange(len(structure.free)), structure.free] = 1.0
-    return Z.T @ by_place if by_place.ndim == 1 else Z.T @ by_place @ Z
+    return Z

@@ -70,6 +70,11 @@ def inverse_and_logdet(matrix: FloatArray) -> tuple[FloatArray, float] | None:
     return inverse, float(2.0 * np.log(diagonal).sum())
 
 
+def invert(matrix: FloatArray) -> FloatArray:
+    """Return the inverse of a regular matrix (numpy.linalg.LinAlgError for a singular one)."""
+    return np.asarray(np.linalg.inv(matrix), dtype=np.float64)
+
+
 def patterns(values: FloatArray) -> tuple[Pattern, ...]:
     """Sort cases, shape (n, p) with NaN where a value is missing, by what they miss.
 

@@ -4,8 +4,8 @@ For group g with share w_g of the cases, F = sum of w_g F_g, where F_g is half t
 
 - ML [joreskog1969]: ``(log|Sigma| + tr(S P) - log|S| - p + d' P d) / 2`` with P = Sigma^-1, d = m - mu,
 - ML of incomplete data [arbuckle1996]: minus the log-likelihood of the cases over n, without its constant,
-- GLS and ULS [browne1974]: ``tr((V (S - Sigma))^2) / 4 + d' V d / 2`` with V = S^-1 or I,
-- WLS [browne1984]: ``e' V e / 2`` with e the differences of means and of the lower triangle.
+- GLS [browne1974]: ``tr((V (S - Sigma))^2) / 4 + d' V d / 2`` with V = S^-1,
+- WLS [browne1984]: ``e' V e / 2`` with e the differences of means and of the lower triangle; ULS is V = I.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def full_information(kinds: Sequence[Pattern], n: int, p: int) -> Discrepancy:
 
 
 def least_squares(sample: Moments, V: FloatArray, means: bool) -> Discrepancy:
-    """Return the GLS (V = S^-1) or ULS (V = I) discrepancy."""
+    """Return the discrepancy with weights made of V, shape (p, p), as those of normal data are: GLS is V = S^-1."""
 
     def discrepancy(model: Implied) -> tuple[float, tuple[Part, ...]] | None:
         residual = model.Sigma - sample.cov
@@ -149,14 +149,18 @@ def least_squares(sample: Moments, V: FloatArray, means: bool) -> Discrepancy:
 
 
 def weighted_least_squares(sample: Moments, V: FloatArray, means: bool) -> Discrepancy:
-    """Return the WLS discrepancy; V has shape (p + p (p + 1) / 2, same), with zero rows for means not modelled."""
+    """Return the WLS discrepancy.
+
+    V are weights of means and lower triangle, zero for means not modelled: a matrix of shape (p + p (p + 1) / 2, same),
+    or its diagonal.
+    """
     p = len(sample.cov)
     row, col = np.tril_indices(p)
 
     def discrepancy(model: Implied) -> tuple[float, tuple[Part, ...]] | None:
         d = sample.mean - model.mu if means else np.zeros(p)
         e = np.concatenate([d, (sample.cov - model.Sigma)[row, col]])
-        t = V @ e
+        t = V @ e if V.ndim == 2 else V * e
         W = np.zeros((p, p))
         W[row, col] = -t[p:]
         return 0.5 * float(e @ t), (Part(1.0, np.zeros((p, p)), W + W.T, t[:p], likelihood=False, full=V),)

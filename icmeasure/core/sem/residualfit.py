@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from icmeasure.core.sem.derivatives import derivatives
 from icmeasure.core.sem.fitindex import RMSEA_LEVEL, noncentrality
 from icmeasure.core.sem.implied import Implied
-from icmeasure.core.sem.moments import Moments
-from icmeasure.core.sem.objective import least_squares
+from icmeasure.core.sem.moments import Moments, invert
+from icmeasure.core.sem.objective import Discrepancy, least_squares
 from icmeasure.core.sem.structure import FloatArray, IntArray, Structure
 
 
@@ -75,7 +75,7 @@ def residual_chisq(
     shares = np.array([group.sample.n for group in groups], dtype=np.float64)
     n = float(shares.sum())
     weights = [
-        least_squares(group.sample, np.asarray(np.linalg.inv(group.Sigma), dtype=np.float64), means)
+        least_squares(group.sample, invert(group.Sigma), means)
         for group in groups
     ]
     value, gradient, expected = 0.0, np.zeros(structures[0].k), np.zeros((structures[0].k, structures[0].k))
@@ -90,51 +90,44 @@ def residual_chisq(
     return float(n * (2.0 * value - gradient @ np.linalg.solve(expected, gradient)))
 
 
-def goodness(
+def goodness(residual: float, df: float, p: int, n: int) -> dict[str, float]:
+    """Return GFI [steiger1989] with its interval, from the residual-based chi-square of p variables and n cases."""
+    tail = (1.0 - RMSEA_LEVEL) / 2.0
+    bounds = (noncentrality(residual, df, t) if df > 0 else 0.0 for t in (tail, 1.0 - tail))
+    gfi, lower, upper = (p / (p + 2.0 * lam / n) for lam in (max(residual - df, 0.0), *bounds))
+    return {"gfi": gfi, "gfi_ci_lower": lower, "gfi_ci_upper": upper, "gfi_ci_level": RMSEA_LEVEL}
+
+
+def lisrel_goodness(
+    models: Sequence[Implied],
     groups: Sequence[GroupMoments],
+    quadratics: Sequence[Discrepancy],
     covariates: IntArray,
-    means: bool,
     n_moments: int,
     df: float,
-    residual: float,
 ) -> dict[str, float]:
-    """Return GFI from the residual-based chi-square [steiger1989] and the groups' mean of LISREL's [joreskog1981].
+    """Return LISREL's GFI and its adjusted forms [joreskog1981]: the groups' mean of ``1 - e' V e / s' V s``.
 
     Parameters
     ----------
-    groups, means
-        Moments, and whether means are modelled.
+    models, groups
+        Implied moments, and both kinds of moments.
+    quadratics
+        ``e' V e / 2`` of each group, as a discrepancy of implied moments.
     covariates
-        Positions of fixed covariates.
-    n_moments
-        Moments of all groups, those of covariates included.
-    df
-        Degrees of freedom.
-    residual
-        What :func:`residual_chisq` returned.
+        Positions of fixed covariates, whose moments do not count in s.
+    n_moments, df
+        Moments of all groups, those of covariates included, and degrees of freedom.
     """
-    p, total = len(groups[0].Sigma), sum(group.sample.n for group in groups)
-    lisrel = 0.0
-    for group in groups:
-        P = np.linalg.inv(group.Sigma)
-        misfit = P @ (group.sample.cov - group.Sigma)
-        d = group.sample.mean - group.mu
-        off = float(np.vdot(misfit.T, misfit)) + (2.0 * float(d @ P @ d) if means else 0.0)
-        observed, mean = group.sample.cov.copy(), group.sample.mean.copy()
-        observed[np.ix_(covariates, covariates)] = 0.0
-        mean[covariates] = 0.0
-        E = P @ observed
-        size = float(np.vdot(E.T, E)) + (2.0 * float(mean @ P @ mean) if means else 0.0)
-        lisrel += group.sample.n / total * (1.0 - off / size)
-    tail = (1.0 - RMSEA_LEVEL) / 2.0
-    bounds = (noncentrality(residual, df, t) if df > 0 else 0.0 for t in (tail, 1.0 - tail))
-    gfi, lower, upper = (p / (p + 2.0 * lam / total) for lam in (max(residual - df, 0.0), *bounds))
-    return {
-        "gfi": gfi,
-        "gfi_ci_lower": lower,
-        "gfi_ci_upper": upper,
-        "gfi_ci_level": RMSEA_LEVEL,
-        "gfi_lisrel": lisrel,
-        "agfi_lisrel": 1.0 - n_moments / df * (1.0 - lisrel) if df > 0 else 1.0,
-        "pgfi": df / n_moments * lisrel,
-    }
+    total = sum(group.sample.n for group in groups)
+    gfi = 0.0
+    for model, group, quadratic in zip(models, groups, quadratics, strict=True):
+        Sigma, mu = np.zeros_like(group.Sigma), np.zeros_like(group.mu)
+        block = np.ix_(covariates, covariates)
+        Sigma[block], mu[covariates] = group.sample.cov[block], group.sample.mean[covariates]
+        misfit, size = quadratic(model), quadratic(replace(model, Sigma=Sigma, mu=mu))
+        if misfit is None or size is None:
+            return {}
+        gfi += group.sample.n / total * (1.0 - misfit[0] / size[0])
+    adjusted = 1.0 - n_moments / df * (1.0 - gfi) if df > 0 else 1.0
+    return {"gfi_lisrel": gfi, "agfi_lisrel": adjusted, "pgfi": df / n_moments * gfi}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from icmeasure.core.sem.structure import BETA, LAMBDA, NU, PSI, THETA, FloatArray, Structure
+from icmeasure.core.sem.structure import ALPHA, BETA, LAMBDA, NU, PSI, THETA, FloatArray, Structure
 
 
 def start(
@@ -51,6 +51,11 @@ def start(
     values[path] = np.where(pattern.any(axis=0)[col[path]], 0.0, 1.0)
     intercept = kind == NU
     values[intercept] = mean[row[intercept]]
+    # an observed variable among the latent ones: its column of Lambda is fixed and has one entry
+    alone = (pattern.sum(axis=0) == 1) & ~np.isin(np.arange(q), col[loading])
+    location = kind == ALPHA
+    own = np.where(alone, mean[pattern.argmax(axis=0)], 0.0) if p else np.zeros(q)
+    values[location] = own[row[location]]
     theta = np.full(structure.k, np.nan)
     theta[structure.free] = values
     return np.where(np.isnan(wanted), theta, wanted)

@@ -69,6 +69,25 @@ class Structure:
         return len(self.free) != self.k or not np.array_equal(self.free, np.arange(self.k))
 
 
+def saturated_structure(p: int, joint: IntArray, means: bool) -> Structure:
+    """Return the structure of free variances, free covariances among ``joint``, and free means if modelled.
+
+    With ``joint`` naming all p variables it is the saturated model, with none the model of independence. Its parameters
+    are the variances and covariances in the order of the lower triangle (row by row), then the means.
+    """
+    inside = np.zeros(p, dtype=bool)
+    inside[joint] = True
+    row, col = np.tril_indices(p)
+    kept = (row == col) | (inside[row] & inside[col])
+    cells = [(THETA, r, c, i) for i, (r, c) in enumerate(zip(row[kept], col[kept], strict=True))]
+    k = len(cells)
+    if means:
+        cells += [(NU, i, 0, k + i) for i in range(p)]
+    empty = np.zeros((0, 0))
+    matrices = (np.zeros((p, 0)), empty, empty, np.zeros((p, p)), np.zeros(p), np.zeros(0))
+    return structure(p, 0, len(cells), matrices, np.array(cells, dtype=np.intp), means)
+
+
 def structure(
     p: int,
     q: int,

@@ -86,10 +86,13 @@ def test_fit_measures(name: str) -> None:
     expected = case(name)
     measures = fit(expected).fit
     tol = tolerance(expected)
+    # lavaan's weights for LISREL's GFI of incomplete data are not documented; we do not report one
+    left_out = {"gfi_lisrel", "agfi_lisrel", "pgfi"} if "fiml" in name else set()
     for theirs, wanted in expected["fit"].items():
-        got = measures[theirs.replace(".", "_")]
-        assert got == pytest.approx(wanted, rel=tol, abs=1e-9), theirs
-    assert set(measures.index) == {key.replace(".", "_") for key in expected["fit"]}
+        ours = theirs.replace(".", "_")
+        if ours not in left_out:
+            assert measures[ours] == pytest.approx(wanted, rel=tol, abs=1e-9), theirs
+    assert set(measures.index) == {key.replace(".", "_") for key in expected["fit"]} - left_out
 
 
 @pytest.mark.parametrize("name", FITS)

@@ -1,0 +1,184 @@
+"""What standard errors and tests need where data are not normal: case scores and traces of residual weights.
+
+With the fourth-order moments Gamma (n times the covariance matrix of the sample moments), their normal-theory weights V
+at the implied moments, the derivatives D of these and E = D'VD,
+
+    U = V - V D E^-1 D' V,   tr(U Gamma) = tr(V Gamma) - tr(E^-1 D'V Gamma V D)
+
+[satorra1994]. The traces of V Gamma and D'V Gamma V D are sums over cases of quadratic forms, so that no matrix of the
+size of Gamma is needed; only tr((U Gamma)^2) asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from icmeasure.core.sem.derivatives import Part, jacobian, scores
+from icmeasure.core.sem.implied import Implied
+from icmeasure.core.sem.moments import Pattern
+from icmeasure.core.sem.structure import FloatArray, IntArray, Structure
+
+CHUNK = 2048
+"""Cases taken at a time where products of variables are formed."""
+
+
+def case_scores(
+    structure: Structure,
+    model: Implied,
+    parts: Sequence[Part],
+    values: FloatArray,
+    mean: FloatArray,
+    patterns: Sequence[Pattern],
+) -> FloatArray:
+    """Return derivatives of each case's log-likelihood, shape (n, k).
+
+    Parameters
+    ----------
+    structure, model, parts
+        The group's model and what the likelihood gave at the estimates, one part a pattern.
+    values
+        Cases, shape (n, p), NaN where missing.
+    mean
+        What to centre at, shape (p,): implied means, or the sample's where means are not modelled.
+    patterns
+        Patterns of missing values; empty for complete data.
+    """
+    if not patterns:
+        return scores(structure, model, parts[0].P, values - mean)
+    found = np.zeros((len(values), structure.k))
+    for kind, part in zip(patterns, parts, strict=True):
+        deviations = np.zeros((len(kind.rows), structure.p))
+        deviations[:, kind.seen] = values[np.ix_(kind.rows, kind.seen)] - mean[kind.seen]
+        found[kind.rows] = scores(structure, model, part.P, deviations)
+    return found
+
+
+def moment_scores(structure: Structure, model: Implied, P: FloatArray, deviations: FloatArray) -> FloatArray:
+    """Return ``D'V (z_i - s)`` of each case, shape (n, k): its part in D'V times the sample moments.
+
+    ``deviations`` are those from the sample's means, shape (n, p).
+    """
+    found = scores(structure, model, P, deviations)
+    return np.asarray(found - found.mean(axis=0), dtype=np.float64)
+
+
+def weighted_spread(P: FloatArray, cov: FloatArray, deviations: FloatArray, means: bool) -> float:
+    """Return tr(V Gamma) of one group.
+
+    Parameters
+    ----------
+    P
+        Inverse of the covariance matrix at which V is taken, shape (p, p).
+    cov
+        Sample covariance matrix, divisor n.
+    deviations
+        Data minus sample means, shape (n, p).
+    means
+        Whether means are among the moments.
+    """
+    distance = np.einsum("ij,ij->i", deviations @ P, deviations)
+    PS = P @ cov
+    spread = 0.5 * (float(np.mean(distance**2)) - float(np.vdot(PS.T, PS)))
+    return spread + (float(np.trace(PS)) if means else 0.0)
+
+
+def fourth_moments(deviations: FloatArray, means: bool) -> FloatArray:
+    """Return Gamma of means and lower triangle (row by row), shape (p + p (p + 1) / 2, same), or without means.
+
+    Formed from blocks of cases.
+    """
+    n, p = deviations.shape
+    row, col = np.tril_indices(p)
+    size = len(row) + (p if means else 0)
+    total, cross = np.zeros(size), np.zeros((size, size))
+    for begin in range(0, n, CHUNK):
+        block = deviations[begin : begin + CHUNK]
+        z = block[:, row] * block[:, col]
+        if means:
+            z = np.concatenate([block, z], axis=1)
+        total += z.sum(axis=0)
+        cross += z.T @ z
+    mean = total / n
+    return np.asarray(cross / n - np.outer(mean, mean), dtype=np.float64)
+
+
+def normal_weights(P: FloatArray, means: bool) -> FloatArray:
+    """Return V of means and lower triangle at a covariance matrix with inverse P; or without means."""
+    p = len(P)
+    row, col = np.tril_indices(p)
+    double = np.where(row == col, 1.0, 2.0)
+    V = (
+        0.25
+        * np.outer(double, double)
+        * (P[np.ix_(row, row)] * P[np.ix_(col, col)] + P[np.ix_(row, col)] * P[np.ix_(col, row)])
+    )
+    if not means:
+        return np.asarray(V, dtype=np.float64)
+    full = np.zeros((p + len(row), p + len(row)))
+    full[:p, :p] = P
+    full[p:, p:] = V
+    return full
+
+
+def normal_moments(cov: FloatArray, means: bool) -> FloatArray:
+    """Return Gamma of normal data with this covariance matrix: of means and lower triangle, or without means."""
+    p = len(cov)
+    row, col = np.tril_indices(p)
+    gamma = cov[np.ix_(row, row)] * cov[np.ix_(col, col)] + cov[np.ix_(row, col)] * cov[np.ix_(col, row)]
+    if not means:
+        return gamma
+    full = np.zeros((p + len(row), p + len(row)))
+    full[:p, :p] = cov
+    full[p:, p:] = gamma
+    return full
+
+
+def residual_traces(
+    structures: Sequence[Structure],
+    models: Sequence[Implied],
+    gammas: Sequence[FloatArray],
+    weights: Sequence[FloatArray],
+    shares: FloatArray,
+    means: bool,
+) -> tuple[float, float]:
+    """Return tr(U Gamma) and tr((U Gamma)^2) over all groups.
+
+    Parameters
+    ----------
+    structures, models
+        Each group's model and implied moments.
+    gammas, weights
+        Gamma and V of each group.
+    shares
+        Shape (groups,): shares of the cases.
+    means
+        Whether means are among the moments.
+    """
+    D = [jacobian(s, m) if means else jacobian(s, m)[s.p :] for s, m in zip(structures, models, strict=True)]
+    VD = [share * V @ d for share, V, d in zip(shares, weights, D, strict=True)]
+    E = np.sum([d.T @ vd for d, vd in zip(D, VD, strict=True)], axis=0)
+    inverse = np.linalg.inv(E)
+    first = second = 0.0
+    for g, (V, gamma, share) in enumerate(zip(weights, gammas, shares, strict=True)):
+        for h, (other, other_share) in enumerate(zip(gammas, shares, strict=True)):
+            block = -VD[g] @ inverse @ VD[h].T
+            if g == h:
+                block = block + share * V
+                first += float(np.vdot(block, gamma)) / share
+            # tr(U_gh Gamma_h U_hg Gamma_g), each Gamma over its group's share
+            second += float(np.vdot(block @ other, gamma @ block)) / (share * other_share)
+    return first, second
+
+
+def kurtosis_trace(deviations: FloatArray, columns: IntArray, means: bool) -> float:
+    """Return the trace of first-order by observed information of free variances (and means) of single variables."""
+    total = 0.0
+    for i in columns:
+        column = deviations[~np.isnan(deviations[:, i]), i]
+        column = column - column.mean()
+        total += 0.5 * (float(np.mean(column**4)) / float(np.mean(column**2)) ** 2 - 1.0) + (
+            1.0 if means else 0.0
+        )
+    return total
