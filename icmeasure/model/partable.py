@@ -96,6 +96,11 @@ class ParTable:
         """Number of distinct free parameters."""
         return 1 + max((p.free for p in self.params if p.free is not None), default=-1)
 
+    @property
+    def defined(self) -> tuple[Constraint, ...]:
+        """Defined parameters (``:=``), in the order written."""
+        return tuple(c for c in self.constraints if c.op == ":=")
+
     def positions(self, names: Sequence[str]) -> NDArray[np.intp]:
         """Return the places of observed variables in the moment matrices."""
         index = {name: i for i, name in enumerate(self.observed)}
@@ -391,14 +396,6 @@ def _unsupported(model: Model, groups: int) -> Iterator[Problem]:
         if any(len(values) not in (0, 1, groups) for values in (m.fixed, m.labels, m.start)):
             what = f"has modifiers for a number of groups other than {groups}"
             yield Problem(place, what, "give one value, or one a group")
-    for constraint in model.constraints:
-        if constraint.op != ":=":
-            text = f"{constraint.lhs} {constraint.op} {constraint.rhs}"
-            yield Problem(
-                text,
-                "constraints between expressions are not supported yet",
-                "use one label for equal parameters",
-            )
 
 
 def _contradictions(params: tuple[Param, ...], model: Model) -> Iterator[Problem]:

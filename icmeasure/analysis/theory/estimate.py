@@ -10,11 +10,13 @@ import numpy as np
 
 from icmeasure.analysis.result import ModelResult, Note
 from icmeasure.analysis.sample import provenance
+from icmeasure.analysis.theory.constraints import constraints_of, restrictions, search
 from icmeasure.analysis.theory.fit import measures_of
 from icmeasure.analysis.theory.prepare import Prepared, prepare, prepare_moments
 from icmeasure.analysis.theory.robust import Inference, inference_of
 from icmeasure.analysis.theory.rows import model_rows
 from icmeasure.analysis.threads import one_thread
+from icmeasure.core.sem.constrained import null_basis
 from icmeasure.core.sem.inference import unidentified
 from icmeasure.core.sem.moments import inverse_and_logdet, invert
 from icmeasure.core.sem.objective import (
@@ -48,12 +50,19 @@ SHARES = (0.5, 0.8, 0.2)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Solution:
-    """An optimum with what it was computed from."""
+    """An optimum with what it was computed from.
+
+    ``basis`` spans the directions that constraints leave free, shape (k, k - r); None without constraints. ``npar`` are
+    the parameters less the equalities: inequalities do not count, binding or not, as in lavaan.
+    """
 
     structures: tuple[Structure, ...]
     objective: Objective
     optimum: Optimum
     inference: Inference
+    basis: NDArray[np.float64] | None
+
+    npar: int
 
 
 def estimate(
@@ -86,7 +95,8 @@ def _check_count(table: ParTable) -> None:
     p, x = len(table.observed), len(table.covariates)
     available = p * (p + 1) // 2 - x * (x + 1) // 2 + ((p - x) if table.means else 0)
     available *= len(table.groups)
-    if table.n_free > available:
+    equalities = sum(c.op == "==" for c in table.constraints)
+    if table.n_free - equalities > available:
         what = f"{table.n_free} are free, but the data have {available} moments"
         problem = Problem("parameters", what, "fix some or leave some out")
         raise InvalidModel("The model is not identified:", [problem])
@@ -96,8 +106,13 @@ def _solve(table: ParTable, prepared: Prepared, options: Options) -> Solution:
     groups = prepared.groups
     structures = tuple(layout(table, i, g.moments.cov, g.moments.mean) for i, g in enumerate(groups))
     objective = objective_of(table, structures, groups, options.method.function)
-    optimum = _search(table, objective, groups)
-    return Solution(structures, objective, optimum, inference_of(table, groups, objective, optimum, options))
+    optimum, basis = _search(table, objective, groups)
+    inference = inference_of(table, groups, objective, optimum, options, basis)
+    equalities, _ = restrictions(table)
+    npar = table.n_free
+    if equalities:
+        npar = null_basis(constraints_of(table, equalities)(optimum.theta)[1], table.n_free).shape[1]
+    return Solution(structures, objective, optimum, inference, basis, npar)
 
 
 def objective_of(
@@ -144,8 +159,10 @@ def _adf_weights(group: Group, table: ParTable) -> NDArray[np.float64]:
     return full
 
 
-def _search(table: ParTable, objective: Objective, groups: tuple[Group, ...]) -> Optimum:
-    """Search from up to three starting points.
+def _search(
+    table: ParTable, objective: Objective, groups: tuple[Group, ...]
+) -> tuple[Optimum, NDArray[np.float64] | None]:
+    """Search from up to three starting points; return the optimum, and under constraints the basis left free.
 
     Raises
     ------
@@ -158,32 +175,44 @@ def _search(table: ParTable, objective: Objective, groups: tuple[Group, ...]) ->
     for p in table.params:
         if p.free is not None and p.start is not None:
             wanted[p.free] = p.start
+    equalities, inequalities = restrictions(table)
+    constrained = bool(equalities or inequalities)
     last: Optimum | None = None
     for share in SHARES:
         theta = wanted
         for structure, group in zip(objective.structures, groups, strict=True):
             theta = start(structure, group.moments.cov, group.moments.mean, theta, share)
-        found = minimise(objective, theta)
+        basis: NDArray[np.float64] | None = None
+        if constrained:
+            held = search(table, objective, theta, equalities, inequalities)
+            found, basis = (None, None) if held is None else (held.optimum, held.basis)
+        else:
+            found = minimise(objective, theta)
         if found is None:
             continue
         last = found
         if found.converged:
-            _check_identified(table, found.derivatives.expected)
-            return found
+            _check_identified(table, basis, found.derivatives.expected)
+            return found, basis
         begin = objective.point(theta)
         if begin is not None:
-            _check_identified(table, found.derivatives.expected, objective.derivatives(begin, False).expected)
+            first = objective.derivatives(begin, False).expected
+            _check_identified(table, basis, found.derivatives.expected, first)
     if last is None:
-        problem = Problem(
-            "start", "the model has no admissible starting point", "give starting values with start()"
-        )
+        problem = Problem("start", "the model has no admissible starting point", "give starting values with start()")
         raise NotConverged("No estimates were found:", [problem])
     error = NotConverged("No estimates were found:", [_stuck(table, last)])
     error.partial = last
     raise error
 
 
-def _check_identified(table: ParTable, *information: NDArray[np.float64]) -> None:
+def _check_identified(
+    table: ParTable, basis: NDArray[np.float64] | None, *information: NDArray[np.float64]
+) -> None:
+    """Raise if parameters carry a null direction of every information matrix, within what constraints leave free."""
+    if basis is not None:
+        projector = np.eye(len(basis)) - basis @ basis.T
+        information = tuple(basis @ basis.T @ i @ basis @ basis.T + np.diag(i).max() * projector for i in information)
     loose = reduce(np.intersect1d, map(unidentified, information))
     if len(loose):
         names = ", ".join(table.names[i] for i in loose)

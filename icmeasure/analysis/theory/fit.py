@@ -45,22 +45,26 @@ def measures_of(
 ) -> dict[str, float]:
     """Compute every measure of fit, keyed by lavaan's names with ``_`` for ``.``."""
     groups, likely = prepared.groups, options.method.function == "ML"
-    counts = _count(table, prepared)
+    counts = _count(table, prepared, solution.npar)
     covariates = table.positions(table.covariates)
     residuals = [
         GroupMoments(group.moments, model.Sigma, model.mu if table.means else group.moments.mean)
         for group, model in zip(groups, solution.optimum.point.models, strict=True)
     ]
     saturated = sum(group.saturated_loglik for group in groups)
-    residual = residual_chisq(solution.structures, solution.optimum.point.models, residuals, table.means)
+    residual = residual_chisq(
+        solution.structures, solution.optimum.point.models, residuals, table.means, solution.basis
+    )
     chisq = _chisq(prepared, solution, saturated, counts.n)
     if options.method.function == "ULS":  # its own function has no chi-square distribution
         at_sample = [replace(r, Sigma=r.sample.cov) for r in residuals]
-        chisq = residual_chisq(solution.structures, solution.optimum.point.models, at_sample, table.means)
+        chisq = residual_chisq(
+            solution.structures, solution.optimum.point.models, at_sample, table.means, solution.basis
+        )
     if options.missing == "fiml":
         residual = chisq
     base = baseline_chisq(table, groups, options.method.function)
-    npar = table.n_free
+    npar = solution.npar
     fmin = solution.optimum.point.value if not likely else 0.5 * chisq / counts.n
     measures = {"npar": float(npar), "fmin": fmin * (1.0 if likely else counts.n / prepared.sample.n)}
     measures |= {"chisq": chisq, "df": float(counts.df), "pvalue": upper_tail(chisq, counts.df)}
@@ -89,13 +93,13 @@ def measures_of(
     return measures
 
 
-def _count(table: ParTable, prepared: Prepared) -> _Counts:
+def _count(table: ParTable, prepared: Prepared, npar: int) -> _Counts:
     p, x, g, joint = len(table.observed), len(table.covariates), len(prepared.groups), len(table.joint)
     moments = p * (p + 1) // 2 + (p if table.means else 0)
     fixed = x * (x + 1) // 2 + (x if table.means else 0)
     base_df = g * (p * (p - 1) // 2 - joint * (joint - 1) // 2)
     n = sum(group.moments.n for group in prepared.groups)
-    return _Counts(n, g, moments, g * (moments - fixed) - table.n_free, base_df)
+    return _Counts(n, g, moments, g * (moments - fixed) - npar, base_df)
 
 
 def _chisq(prepared: Prepared, solution: Solution, saturated: float, n: int) -> float:
@@ -145,7 +149,7 @@ def _completed(
 ) -> dict[str, float]:
     """Return the robust measures of incomplete data."""
     robust = options.method.errors == "huber_white"
-    found = completed(table, prepared.groups, solution.optimum.theta, robust)
+    found = completed(table, prepared.groups, solution.optimum.theta, solution.basis, robust)
     if found is None or counts.df <= 0:
         return {}
     model, baseline = (

@@ -49,7 +49,7 @@ class _Saturated:
 
 
 def completed(
-    table: ParTable, groups: Sequence[Group], theta: FloatArray, robust: bool
+    table: ParTable, groups: Sequence[Group], theta: FloatArray, basis: FloatArray | None, robust: bool
 ) -> tuple[Completed, Completed] | None:
     """Return the statistics of the model and of the baseline model; None where a covariance matrix is singular.
 
@@ -57,6 +57,8 @@ def completed(
     ----------
     table, groups, theta
         The model, its data, its estimates.
+    basis
+        Directions that constraints leave free, shape (k, k - r); None without constraints.
     robust
         Whether Gamma allows for data that are not normal (MLR).
     """
@@ -75,7 +77,7 @@ def completed(
         structure = saturated_structure(p, joint, means=True)
         bases.append(structure)
         base_models.append(implied(structure, _baseline_theta(group, joint)))
-    model = _statistic(structures, models, groups, known)
+    model = _statistic(structures, models, groups, known, _widened(basis, len(full)))
     # each group's baseline model has parameters of its own
     parts = [
         _statistic([s], [m], [g], [k]) for s, m, g, k in zip(bases, base_models, groups, known, strict=True)
@@ -126,11 +128,22 @@ def _means_first(matrix: FloatArray, p: int) -> FloatArray:
     return np.asarray(matrix[np.ix_(order, order)], dtype=np.float64)
 
 
+def _widened(basis: FloatArray | None, k: int) -> FloatArray | None:
+    """Add the moments of covariates, which no constraint binds, to the directions left free."""
+    if basis is None:
+        return None
+    wide = np.zeros((k, basis.shape[1] + k - len(basis)))
+    wide[: len(basis), : basis.shape[1]] = basis
+    wide[len(basis) :, basis.shape[1] :] = np.eye(k - len(basis))
+    return wide
+
+
 def _statistic(
     structures: Sequence[Structure],
     models: Sequence[Implied],
     groups: Sequence[Group],
     saturated: Sequence[_Saturated],
+    basis: FloatArray | None = None,
 ) -> Completed:
     n = sum(group.moments.n for group in groups)
     chisq = 0.0
@@ -138,7 +151,7 @@ def _statistic(
     for structure, model, group, known in zip(structures, models, groups, saturated, strict=True):
         found = maximum_likelihood(group.moments, means=True)(model)
         chisq += 2.0 * group.moments.n * (np.nan if found is None else found[0])
-        D.append(jacobian(structure, model))
+        D.append(jacobian(structure, model) if basis is None else jacobian(structure, model) @ basis)
         HD.append(group.moments.n / n * known.information @ D[-1])
     bread = invert(np.sum([d.T @ hd for d, hd in zip(D, HD, strict=True)], axis=0))
     expected = 0.0

@@ -70,10 +70,18 @@ class Traces:
     second: float = np.nan
 
 
-def inference_of(
-    table: ParTable, groups: Sequence[Group], objective: Objective, optimum: Optimum, options: Options
+def inference_of(  # noqa: PLR0917 - the pieces of one solution
+    table: ParTable,
+    groups: Sequence[Group],
+    objective: Objective,
+    optimum: Optimum,
+    options: Options,
+    basis: FloatArray | None,
 ) -> Inference:
-    """Compute standard errors and, for scaled tests, the traces they rest on."""
+    """Compute standard errors and, for scaled tests, the traces they rest on.
+
+    ``basis`` spans the directions that constraints leave free, shape (k, k - r); None without constraints.
+    """
     method = options.method
     n = sum(g.moments.n for g in groups)
     information = optimum.derivatives.expected
@@ -81,18 +89,18 @@ def inference_of(
         exact = objective.derivatives(optimum.point, True).exact
         information = information if exact is None else exact
     if method.errors == "information":
-        return Inference(covariance_of_estimates(information, n))
+        return Inference(covariance_of_estimates(information, n, basis))
     if method.errors in ("huber_white", "first_order"):
         scores = _scores(table, groups, objective, optimum.point)
         first_order = scores.T @ scores / n
         if method.errors == "first_order":
-            return Inference(covariance_of_estimates(first_order, n))
-        inverse = covariance_of_estimates(information, n) * n
+            return Inference(covariance_of_estimates(first_order, n, basis))
+        inverse = covariance_of_estimates(information, n, basis) * n
         vcov = inverse @ first_order @ inverse / n
         h0 = float(np.vdot(inverse.T, first_order))
         h1, base = _saturated_trace(table, groups), _baseline_trace(table, groups)
         return Inference(vcov, Traces(h1 - h0), Traces(h1 - base), h1, h0)
-    return _from_moments(table, groups, objective, optimum, information, options)
+    return _from_moments(table, groups, objective, optimum, information, options, basis)
 
 
 def scaled_test(chisq: float, df: float, traces: Traces, test: str) -> ScaledTest:
@@ -185,11 +193,12 @@ def _from_moments(
     optimum: Optimum,
     information: FloatArray,
     options: Options,
+    basis: FloatArray | None,
 ) -> Inference:
     means, method = table.means, options.method
     n = sum(g.moments.n for g in groups)
     models = optimum.point.models
-    inverse = covariance_of_estimates(information, n) * n
+    inverse = covariance_of_estimates(information, n, basis) * n
     if method.errors == "normal":
         meat = _normal_meat(objective, groups, models, means)
         return Inference(inverse @ meat @ inverse / n)
@@ -213,7 +222,7 @@ def _from_moments(
     model_traces = Traces(spread - float(np.vdot(inverse.T, meat)))
     if second:
         weights = [normal_weights(P, means) for P in precisions]
-        pair = residual_traces(objective.structures, models, gammas, weights, objective.shares, means)
+        pair = residual_traces(objective.structures, models, gammas, weights, objective.shares, means, inverse)
         model_traces = Traces(*pair)
     return Inference(
         vcov, model_traces, _baseline_moments(table, groups, deviations, gammas, objective.shares)

@@ -55,7 +55,7 @@ def model_rows(
         defined_values(table, std_lv.value, std_lv.jacobian),
         defined_values(table, std_all.value, std_all.jacobian),
     )
-    for constraint in table.constraints:
+    for constraint in table.defined:
         (value, slope), (lv, _), (full, _) = (column[constraint.lhs] for column in columns)
         rows.append(
             defined_names(constraint)
@@ -122,7 +122,7 @@ def defined_values(
     }
     defined: dict[str, tuple[float, FloatArray]] = {}
     problems = []
-    for constraint in table.constraints:
+    for constraint in table.defined:
         try:
             value, slopes = gradient(
                 constraint.rhs, {name: pair[0] for name, pair in (known | defined).items()}

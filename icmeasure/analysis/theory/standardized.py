@@ -75,7 +75,7 @@ def standardized(fit: ModelResult, scale: str = "std_all") -> Result:
         for i, p in enumerate(table.params)
     ]
     defined = defined_values(table, solution.value, solution.jacobian)
-    for constraint in table.constraints:
+    for constraint in table.defined:
         value, slope = defined[constraint.lhs]
         rows.append(defined_names(constraint) | inference(value, error_of(slope, vcov)))
     recipe = replace(fit.provenance, options={**fit.provenance.options, "scale": scale})

@@ -36,7 +36,7 @@ def unidentified(information: FloatArray) -> IntArray:
     return np.flatnonzero(weight > 0.1 * weight.max())
 
 
-def covariance_of_estimates(information: FloatArray, n: int) -> FloatArray:
+def covariance_of_estimates(information: FloatArray, n: int, basis: FloatArray | None = None) -> FloatArray:
     """Return the asymptotic covariance matrix of the estimates, shape (k, k): the inverse of n times the information.
 
     Parameters
@@ -45,7 +45,12 @@ def covariance_of_estimates(information: FloatArray, n: int) -> FloatArray:
         Of one case, shape (k, k), positive definite.
     n
         Cases.
+    basis
+        Shape (k, k - r): under constraints the directions K left free; the result is ``K (K' I K)^-1 K' / n``
+        [aitchison1958].
     """
-    root = np.sqrt(np.diag(information))
-    inverse = np.linalg.inv(information / np.outer(root, root)) / np.outer(root, root) / n
-    return np.asarray(0.5 * (inverse + inverse.T), dtype=np.float64)
+    reduced = information if basis is None else basis.T @ information @ basis
+    root = np.sqrt(np.diag(reduced))
+    inverse = np.linalg.inv(reduced / np.outer(root, root)) / np.outer(root, root) / n
+    inverse = 0.5 * (inverse + inverse.T)
+    return np.asarray(inverse if basis is None else basis @ inverse @ basis.T, dtype=np.float64)

@@ -64,7 +64,11 @@ def _residuals(group: GroupMoments, means: bool) -> dict[str, float]:
 
 
 def residual_chisq(
-    structures: Sequence[Structure], models: Sequence[Implied], groups: Sequence[GroupMoments], means: bool
+    structures: Sequence[Structure],
+    models: Sequence[Implied],
+    groups: Sequence[GroupMoments],
+    means: bool,
+    basis: FloatArray | None,
 ) -> float:
     """Return Browne's residual-based chi-square with normal-theory weights at the implied moments [browne1984].
 
@@ -87,6 +91,8 @@ def residual_chisq(
         value += share * found[0]
         gradient += share * slope.gradient
         expected += share * slope.expected
+    if basis is not None:  # the directions that constraints leave free
+        gradient, expected = basis.T @ gradient, basis.T @ expected @ basis
     return float(n * (2.0 * value - gradient @ np.linalg.solve(expected, gradient)))
 
 

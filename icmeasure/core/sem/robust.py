@@ -142,6 +142,7 @@ def residual_traces(
     weights: Sequence[FloatArray],
     shares: FloatArray,
     means: bool,
+    bread: FloatArray | None = None,
 ) -> tuple[float, float]:
     """Return tr(U Gamma) and tr((U Gamma)^2) over all groups.
 
@@ -155,11 +156,13 @@ def residual_traces(
         Shape (groups,): shares of the cases.
     means
         Whether means are among the moments.
+    bread
+        E^-1, shape (k, k), where constraints make it other than the inverse of D'VD.
     """
     D = [jacobian(s, m) if means else jacobian(s, m)[s.p :] for s, m in zip(structures, models, strict=True)]
     VD = [share * V @ d for share, V, d in zip(shares, weights, D, strict=True)]
     E = np.sum([d.T @ vd for d, vd in zip(D, VD, strict=True)], axis=0)
-    inverse = np.linalg.inv(E)
+    inverse = np.linalg.inv(E) if bread is None else bread
     first = second = 0.0
     for g, (V, gamma, share) in enumerate(zip(weights, gammas, shares, strict=True)):
         for h, (other, other_share) in enumerate(zip(gammas, shares, strict=True)):

@@ -1,0 +1,141 @@
+"""Modification indices: how much chi-square would fall, and a parameter move, were it free."""
+
+from __future__ import annotations
+
+import math
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from icmeasure.analysis.result import Result
+from icmeasure.analysis.rows import params_frame
+from icmeasure.analysis.theory.follow import extended, free_directions, key, objective_for, recipe, require_fit
+from icmeasure.analysis.theory.rows import names_of, standardized_values
+from icmeasure.analysis.threads import one_thread
+from icmeasure.core.sem.fitindex import upper_tail
+from icmeasure.core.sem.scorestats import modification
+from icmeasure.errors import InvalidOption, NotConverged, Problem
+from icmeasure.model.partable import Param
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from icmeasure.analysis.result import ModelResult
+    from icmeasure.model.partable import ParTable
+
+
+def modification_indices(fit: ModelResult, *, minimum: float = 0.0, sort: bool = True) -> Result:
+    """Return the modification index and expected parameter change of every parameter that could be freed.
+
+    These are the parameters fixed by the model, loadings of each latent variable on indicators of others, covariances
+    between residuals of observed variables and between latent variables, and, where there are regressions, those among all
+    variables that stand in one. Parameters that cannot be freed because the data would not identify them are left out,
+    and so are moments of fixed covariates.
+
+    Parameters
+    ----------
+    fit
+        What ``cfa``, ``sem`` or ``growth`` returned.
+    minimum
+        Least index shown.
+    sort
+        Largest first; otherwise in the order of the parameter table.
+
+    Returns
+    -------
+    Result
+        ``kind`` ``"modification_indices"``; ``estimate`` is the expected change, ``statistic`` the index, ``p_value``
+        that of chi-square with one degree of freedom, ``std_lv`` and ``std_all`` the standardized change.
+
+    Raises
+    ------
+    InvalidOption
+        If ``fit`` is no fitted model, or an option has no such value.
+
+    Notes
+    -----
+    The index is the score statistic with expected information, whatever information the standard errors come from
+    [sorbom1989], and is not rescaled for robust estimators. A large index is no reason to free a parameter without
+    theory; the size of the expected change belongs to the judgement [saris2009].
+
+    Checked against lavaan's ``modindices`` in ``tests/analysis/theory/test_modification_indices.py``.
+    """
+    fit = require_fit(fit, "modification_indices")
+    _check_options(minimum, sort)
+    table, n = fit.partable, sum(sample.n for sample in fit.samples)
+    candidates = tuple(_candidates(table))
+    rows: list[dict[str, object]] = []
+    if candidates:
+        with one_thread():
+            larger, theta, k = extended(fit, candidates)
+            objective = objective_for(fit, larger)
+            point = objective.point(theta)
+            if point is None:
+                problem = Problem("fit", "its estimates imply no proper covariance matrix", "look at its notes")
+                raise NotConverged("There are no modification indices:", [problem])
+            found = modification(objective, point, k, n, free_directions(fit, k))
+            numbers = np.array([-1 if p.free is None else p.free - k for p in larger.params])
+            values = np.where(numbers >= 0, found.change[np.maximum(numbers, 0)], 0.0)
+            scaled = {
+                scale: standardized_values(larger, objective.structures, point.models, values, scale).value
+                for scale in ("std_lv", "std_all")
+            }
+        places = {p.free: i for i, p in enumerate(larger.params)}
+        for number, p in enumerate(candidates):
+            index, place = float(found.statistic[number]), places[k + number]
+            if math.isnan(index) or index < minimum:
+                continue
+            change = {"estimate": float(found.change[number]), "statistic": index, "p_value": upper_tail(index, 1)}
+            rows.append(
+                names_of(p, table.groups)
+                | change
+                | {scale: _finite(float(column[place])) for scale, column in scaled.items()}
+            )
+    if sort:
+        rows.sort(key=lambda row: -float(str(row["statistic"])))
+    made = recipe(fit, minimum=minimum, sort=sort)
+    return Result("modification_indices", params_frame(rows), fit.fit.iloc[:0], fit.notes, made)
+
+
+def _check_options(minimum: float, sort: bool) -> None:
+    problems = []
+    number = isinstance(minimum, int | float) and not isinstance(minimum, bool) and math.isfinite(minimum)
+    if not number or minimum < 0:
+        problems.append(Problem(f"minimum={minimum!r}", "is no index", "give a number, 0 or more"))
+    if not isinstance(sort, bool):
+        problems.append(Problem(f"sort={sort!r}", "is neither True nor False", "give True or False"))
+    if problems:
+        raise InvalidOption("modification_indices cannot do what was asked:", problems)
+
+
+def _candidates(table: ParTable) -> Iterator[Param]:
+    """Yield what could be freed: fixed rows of the table, then parameters it lacks, group by group."""
+    known = {key(p) for p in table.params}
+    yield from (p for p in table.params if p.free is None and not p.exogenous)
+    latents = set(table.latents)
+    measured = {p.rhs for p in table.params if p.op == "=~"}
+    related = {name for p in table.params if p.op == "~" for name in (p.lhs, p.rhs)}
+    apart = related | set(table.joint)
+    order = [*table.latents, *table.observed]
+    fixed, outcomes = set(table.covariates), {p.lhs for p in table.params if p.op == "~"}
+    residual = [name for name in table.observed if name in measured | outcomes or name not in apart]
+    absent: list[tuple[str, str, str]] = []
+    absent += [(f, "=~", y) for f in table.latents for y in table.observed if y not in apart]
+    absent += [(a, "~~", b) for a, b in combinations(residual, 2)]
+    absent += [(a, "~~", b) for a, b in combinations(table.latents, 2)]
+    absent += [
+        (a, "~", b)
+        for a in order
+        for b in order
+        if a != b and {a, b} <= related and not {a, b} <= fixed and not (a in measured and b in latents)
+    ]
+    for group in range(len(table.groups)):
+        for lhs, op, rhs in absent:
+            p = Param(lhs, op, rhs, group, None, 0.0, given=False)
+            if key(p) not in known:
+                yield p
+
+
+def _finite(value: float) -> float:
+    return value if math.isfinite(value) else math.nan
