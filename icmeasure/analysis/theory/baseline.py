@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     FloatArray = NDArray[np.float64]
 
 
-def baseline_chisq(table: ParTable, groups: Sequence[Group], function: str) -> float:
+def baseline_chisq(table: ParTable, groups: Sequence[Group], function: str, mplus: bool) -> float:
     """Return chi-square of the baseline model under the discrepancy of an estimator."""
     joint = table.positions(table.joint)
     if function == "ML":
         return 2.0 * sum(group.saturated_loglik - _loglik(group, joint) for group in groups)
-    return sum(group.moments.n * _quadratic(group, joint, function) for group in groups)
+    return sum(group.moments.n * _quadratic(group, joint, function, mplus) for group in groups)
 
 
 def covariate_loglik(group: Group, covariates: NDArray[np.intp]) -> float:
@@ -72,7 +72,7 @@ def _incomplete(values: FloatArray, joint: NDArray[np.intp]) -> float:
     return total + (casewise_loglik(patterns(block), block.mean(axis=0), cov) or 0.0)
 
 
-def _quadratic(group: Group, joint: NDArray[np.intp], function: str) -> float:
+def _quadratic(group: Group, joint: NDArray[np.intp], function: str, mplus: bool) -> float:
     """Return the smallest ``(s - D t)' V (s - D t)``: the baseline model is linear in its parameters.
 
     ULS is judged by the normal-theory weights of GLS, as its chi-square is.
@@ -81,7 +81,7 @@ def _quadratic(group: Group, joint: NDArray[np.intp], function: str) -> float:
     p = len(S)
     row, col = np.tril_indices(p)
     if function == "WLS" and group.values is not None:
-        V = invert(fourth_moments(group.values - group.moments.mean, means=False))
+        V = invert(fourth_moments(group.values - group.moments.mean, means=False, unbiased=mplus))
     else:
         V = normal_weights(invert(S), means=False)
     structure = saturated_structure(p, joint, means=False)

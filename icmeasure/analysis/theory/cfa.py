@@ -30,6 +30,7 @@ def cfa(
     meanstructure: bool | None = None,
     fixed_x: bool = True,
     orthogonal: bool = False,
+    mimic: str | None = None,
     cov: pd.DataFrame | None = None,
     n: int | None = None,
     means: pd.Series[float] | None = None,
@@ -76,6 +77,11 @@ def cfa(
         Take moments of exogenous observed variables as given (maximum likelihood only).
     orthogonal
         Leave exogenous latent variables uncorrelated.
+    mimic
+        ``"Mplus"`` for that program's conventions: means are modelled, errors of ML come from the observed
+        information, weights of MLM, MLMV and MLMVS are taken at the sample's moments, degrees of freedom of MLMVS are
+        rounded, SRMR has Mplus's form, and with several groups loadings and intercepts are equal unless ``equal`` says
+        otherwise.
     cov, n, means
         Instead of data: a covariance (or correlation) matrix with divisor n - 1 and named rows and columns, the
         number of cases, and means.
@@ -113,6 +119,7 @@ def cfa(
         meanstructure=meanstructure,
         fixed_x=fixed_x,
         orthogonal=orthogonal,
+        mimic=mimic,
         growth=False,
     )
     return estimate("cfa", data, model, asked, cov, n, means)

@@ -34,7 +34,11 @@ def restrictions(table: ParTable) -> tuple[tuple[Constraint, ...], tuple[Constra
     known = {p.label for p in table.params if p.label} | {c.lhs for c in table.constraints if c.op == ":="}
     found = [c for c in table.constraints if c.op != ":="]
     problems = [
-        Problem(f"{c.lhs} {c.op} {c.rhs}", f"{name!r} is no label of the model", "label the parameter: label*variable")
+        Problem(
+            f"{c.lhs} {c.op} {c.rhs}",
+            f"{name!r} is no label of the model",
+            "label the parameter: label*variable",
+        )
         for c in found
         for name in (*variables(c.lhs), *variables(c.rhs))
         if name not in known
@@ -72,7 +76,9 @@ def search(
             return found
         active = tuple(c for c in active if c not in loose) + broken
         start = theta
-    raise NotConverged(HEADING, [Problem("inequalities", "no set of them binds consistently", "leave one out")])
+    raise NotConverged(
+        HEADING, [Problem("inequalities", "no set of them binds consistently", "leave one out")]
+    )
 
 
 def constraints_of(table: ParTable, constraints: Sequence[Constraint]) -> Constraints:
@@ -103,7 +109,9 @@ def _evaluate(text: str, names: dict[str, tuple[float, FloatArray]], k: int) -> 
     try:
         value, slopes = gradient(text, {name: pair[0] for name, pair in names.items()})
     except ExpressionError as error:
-        raise InvalidModel(HEADING, [Problem(text, str(error), "check the expression and its start values")]) from None
+        raise InvalidModel(
+            HEADING, [Problem(text, str(error), "check the expression and its start values")]
+        ) from None
     total = np.zeros(k)
     for name, slope in slopes.items():
         total += slope * names[name][1]

@@ -105,7 +105,7 @@ def _check_count(table: ParTable) -> None:
 def _solve(table: ParTable, prepared: Prepared, options: Options) -> Solution:
     groups = prepared.groups
     structures = tuple(layout(table, i, g.moments.cov, g.moments.mean) for i, g in enumerate(groups))
-    objective = objective_of(table, structures, groups, options.method.function)
+    objective = objective_of(table, structures, groups, options.method.function, options.mplus)
     optimum, basis = _search(table, objective, groups)
     inference = inference_of(table, groups, objective, optimum, options, basis)
     equalities, _ = restrictions(table)
@@ -116,35 +116,39 @@ def _solve(table: ParTable, prepared: Prepared, options: Options) -> Solution:
 
 
 def objective_of(
-    table: ParTable, structures: tuple[Structure, ...], groups: tuple[Group, ...], function: str = "ML"
+    table: ParTable,
+    structures: tuple[Structure, ...],
+    groups: tuple[Group, ...],
+    function: str = "ML",
+    mplus: bool = False,
 ) -> Objective:
     """Return the function that is minimised (ML, GLS, ULS, WLS), for any table of the same variables."""
     shares = np.array([g.moments.n for g in groups], dtype=np.float64)
     return Objective(
-        structures, tuple(_discrepancy(g, table, function) for g in groups), shares / shares.sum()
+        structures, tuple(_discrepancy(g, table, function, mplus) for g in groups), shares / shares.sum()
     )
 
 
-def _discrepancy(group: Group, table: ParTable, function: str) -> Discrepancy:
+def _discrepancy(group: Group, table: ParTable, function: str, mplus: bool) -> Discrepancy:
     moments, p = group.moments, len(table.observed)
     if function == "ML":
         if group.patterns:
             return full_information(group.patterns, moments.n, p)
         return maximum_likelihood(moments, table.means)
     if function == "WLS":
-        return weighted_least_squares(moments, _adf_weights(group, table), table.means)
+        return weighted_least_squares(moments, _adf_weights(group, table, mplus), table.means)
     if function == "ULS":
         unit = np.concatenate([np.full(p, float(table.means)), np.ones(p * (p + 1) // 2)])
         return weighted_least_squares(moments, unit, table.means)
     return least_squares(moments, invert(moments.cov), table.means)
 
 
-def _adf_weights(group: Group, table: ParTable) -> NDArray[np.float64]:
+def _adf_weights(group: Group, table: ParTable, mplus: bool) -> NDArray[np.float64]:
     """Return the inverse of the fourth-order moments [browne1984], with zero rows for means not modelled."""
     values, p = group.values, len(table.observed)
     if values is None:
         raise InvalidOption("WLS:", [Problem("data", "needs the cases, not their moments", "give data")])
-    gamma = fourth_moments(values - values.mean(axis=0), table.means)
+    gamma = fourth_moments(values - values.mean(axis=0), table.means, unbiased=mplus)
     size = len(gamma)
     root = np.sqrt(np.diag(gamma))
     singular = len(values) <= size or np.linalg.eigvalsh(gamma / np.outer(root, root))[0] < 1e-10
@@ -199,7 +203,9 @@ def _search(
             first = objective.derivatives(begin, False).expected
             _check_identified(table, basis, found.derivatives.expected, first)
     if last is None:
-        problem = Problem("start", "the model has no admissible starting point", "give starting values with start()")
+        problem = Problem(
+            "start", "the model has no admissible starting point", "give starting values with start()"
+        )
         raise NotConverged("No estimates were found:", [problem])
     error = NotConverged("No estimates were found:", [_stuck(table, last)])
     error.partial = last
@@ -212,7 +218,9 @@ def _check_identified(
     """Raise if parameters carry a null direction of every information matrix, within what constraints leave free."""
     if basis is not None:
         projector = np.eye(len(basis)) - basis @ basis.T
-        information = tuple(basis @ basis.T @ i @ basis @ basis.T + np.diag(i).max() * projector for i in information)
+        information = tuple(
+            basis @ basis.T @ i @ basis @ basis.T + np.diag(i).max() * projector for i in information
+        )
     loose = reduce(np.intersect1d, map(unidentified, information))
     if len(loose):
         names = ", ".join(table.names[i] for i in loose)
@@ -248,6 +256,7 @@ def _result(
         "meanstructure": table.means,
         "fixed_x": options.defaults.fixed_x,
         "group": options.group,
+        "mimic": "Mplus" if options.mplus else "",
         "equal": list(options.defaults.equal),
         "free": list(options.defaults.free),
         "model": claimed.text,

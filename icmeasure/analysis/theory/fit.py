@@ -63,7 +63,7 @@ def measures_of(
         )
     if options.missing == "fiml":
         residual = chisq
-    base = baseline_chisq(table, groups, options.method.function)
+    base = baseline_chisq(table, groups, options.method.function, options.mplus)
     npar = solution.npar
     fmin = solution.optimum.point.value if not likely else 0.5 * chisq / counts.n
     measures = {"npar": float(npar), "fmin": fmin * (1.0 if likely else counts.n / prepared.sample.n)}
@@ -77,6 +77,8 @@ def measures_of(
         measures |= {"ntotal": float(prepared.sample.n)}
     measures |= rmsea(chisq, counts.df, counts.n, counts.groups)
     measures |= residual_fit(residuals, table.means)
+    if options.mplus and likely and options.method.errors != "moments":
+        measures["srmr"] = measures["srmr_mplus"]
     measures |= goodness(residual, counts.df, len(table.observed), counts.n)
     if options.missing != "fiml":  # LISREL's GFI is defined for complete data
         models = solution.optimum.point.models
@@ -126,8 +128,8 @@ def _scaled(
     if traces is None or base_traces is None:
         return {}
     test = options.method.test
-    model = scaled_test(chisq, counts.df, traces, test)
-    baseline = scaled_test(base, counts.base_df, base_traces, test)
+    model = scaled_test(chisq, counts.df, traces, test, options.mplus)
+    baseline = scaled_test(base, counts.base_df, base_traces, test, options.mplus)
     unscaled = (chisq, counts.df) if test in ("satorra_bentler", "yuan_bentler") else None
     found = scaled_measures(model, baseline, counts.n, counts.groups, unscaled)
     if test == "yuan_bentler":

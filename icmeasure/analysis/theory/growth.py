@@ -30,6 +30,7 @@ def growth(
     meanstructure: bool | None = None,
     fixed_x: bool = True,
     orthogonal: bool = False,
+    mimic: str | None = None,
     cov: pd.DataFrame | None = None,
     n: int | None = None,
     means: pd.Series[float] | None = None,
@@ -49,6 +50,7 @@ def growth(
         meanstructure=meanstructure,
         fixed_x=fixed_x,
         orthogonal=orthogonal,
+        mimic=mimic,
         growth=True,
     )
     return estimate("growth", data, model, asked, cov, n, means)

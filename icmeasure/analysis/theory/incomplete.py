@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from icmeasure.analysis.theory.random_x import with_random_covariates
+from icmeasure.analysis.theory.random_x import widened, with_random_covariates
 from icmeasure.core.sem.derivatives import jacobian
 from icmeasure.core.sem.implied import Implied, implied
 from icmeasure.core.sem.moments import inverse_and_logdet, invert
@@ -77,7 +77,9 @@ def completed(
         structure = saturated_structure(p, joint, means=True)
         bases.append(structure)
         base_models.append(implied(structure, _baseline_theta(group, joint)))
-    model = _statistic(structures, models, groups, known, _widened(basis, len(full)))
+    model = _statistic(
+        structures, models, groups, known, None if basis is None else widened(basis, len(full))
+    )
     # each group's baseline model has parameters of its own
     parts = [
         _statistic([s], [m], [g], [k]) for s, m, g, k in zip(bases, base_models, groups, known, strict=True)
@@ -126,16 +128,6 @@ def _saturated(group: Group, robust: bool) -> _Saturated | None:
 def _means_first(matrix: FloatArray, p: int) -> FloatArray:
     order = np.concatenate([np.arange(len(matrix) - p, len(matrix)), np.arange(len(matrix) - p)])
     return np.asarray(matrix[np.ix_(order, order)], dtype=np.float64)
-
-
-def _widened(basis: FloatArray | None, k: int) -> FloatArray | None:
-    """Add the moments of covariates, which no constraint binds, to the directions left free."""
-    if basis is None:
-        return None
-    wide = np.zeros((k, basis.shape[1] + k - len(basis)))
-    wide[: len(basis), : basis.shape[1]] = basis
-    wide[len(basis) :, basis.shape[1] :] = np.eye(k - len(basis))
-    return wide
 
 
 def _statistic(

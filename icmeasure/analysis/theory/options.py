@@ -66,6 +66,8 @@ class Options:
         Matrix that standard errors come from; None: the estimator's own.
     group
         Column that tells the groups apart; empty for one group.
+    mplus
+        Whether to follow Mplus where its conventions differ.
     defaults
         How the parameter table is filled in.
     """
@@ -74,6 +76,7 @@ class Options:
     missing: str
     information: str | None
     group: str
+    mplus: bool
     defaults: Defaults
 
     @property
@@ -85,7 +88,8 @@ class Options:
     def observed_information(self) -> bool:
         """Whether standard errors come from the observed information: lavaan's default for MLR and fiml."""
         if self.information is None:
-            return self.missing == "fiml" or self.method.observed
+            usual = self.mplus and self.method.errors == "information" and self.method.function == "ML"
+            return self.missing == "fiml" or self.method.observed or usual
         return self.information == "observed"
 
 
@@ -102,6 +106,7 @@ def options(
     fixed_x: bool,
     orthogonal: bool,
     growth: bool,
+    mimic: str | None,
 ) -> Options:
     """Check options and gather them.
 
@@ -115,6 +120,7 @@ def options(
         ("estimator", estimator, tuple(ESTIMATORS)),
         ("missing", missing, MISSING),
         ("information", information, (None, *INFORMATION)),
+        ("mimic", mimic, (None, "Mplus")),
     ):
         if value not in allowed:
             choices = ", ".join(repr(a) for a in allowed if a is not None)
@@ -147,11 +153,14 @@ def options(
         problems.append(Problem("meanstructure=False", "fiml models means", "leave meanstructure out"))
     if problems:
         raise InvalidOption(HEADING, problems)
-    means = True if missing == "fiml" else meanstructure
+    mplus = mimic == "Mplus"
+    means = True if missing == "fiml" or (mplus and meanstructure is None) else meanstructure
+    if mplus and group is not None and not equal:
+        equal = ("loadings", "intercepts")
     freed = tuple(text.replace(" ", "") for text in free)
     given = fixed_x and ESTIMATORS[estimator].function == "ML"
     defaults = Defaults(means, std_lv, given, orthogonal, growth, tuple(equal), freed)
-    return Options(estimator, missing, information, group or "", defaults)
+    return Options(estimator, missing, information, group or "", mplus, defaults)
 
 
 def _lists(equal: object, free: object, group: str | None) -> list[Problem]:

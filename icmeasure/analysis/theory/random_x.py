@@ -58,3 +58,11 @@ def covariate_errors(table: ParTable, samples: Sequence[Moments], vcov: FloatArr
             elif group == other and b >= 0 and d >= 0:
                 full[k + i, k + j] = (S[a, c] * S[b, d] + S[a, d] * S[b, c]) / n
     return full
+
+
+def widened(basis: FloatArray, k: int) -> FloatArray:
+    """Add the moments of covariates, which no constraint binds, to the directions (k', m) that constraints leave free."""
+    wide = np.zeros((k, basis.shape[1] + k - len(basis)))
+    wide[: len(basis), : basis.shape[1]] = basis
+    wide[len(basis) :, basis.shape[1] :] = np.eye(k - len(basis))
+    return wide

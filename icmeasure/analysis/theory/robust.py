@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from icmeasure.core.sem.derivatives import jacobian
+from icmeasure.analysis.theory.random_x import widened, with_random_covariates
+from icmeasure.core.sem.derivatives import Part, derivatives, jacobian
 from icmeasure.core.sem.implied import implied
 from icmeasure.core.sem.inference import covariance_of_estimates
 from icmeasure.core.sem.moments import inverse_and_logdet, invert
@@ -24,6 +25,7 @@ from icmeasure.core.sem.robust import (
 )
 from icmeasure.core.sem.robustfit import ScaledTest
 from icmeasure.core.sem.structure import saturated_structure
+from icmeasure.model.layout import layout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,8 +105,11 @@ def inference_of(  # noqa: PLR0917 - the pieces of one solution
     return _from_moments(table, groups, objective, optimum, information, options, basis)
 
 
-def scaled_test(chisq: float, df: float, traces: Traces, test: str) -> ScaledTest:
-    """Scale a chi-square: by its mean [satorra1994; yuan2000], or by mean and variance [asparouhov2010]."""
+def scaled_test(chisq: float, df: float, traces: Traces, test: str, whole: bool = False) -> ScaledTest:
+    """Scale a chi-square: by its mean [satorra1994; yuan2000], or by mean and variance [asparouhov2010].
+
+    ``whole`` rounds the degrees of freedom of a test adjusted in mean and variance, as Mplus does.
+    """
     if df <= 0:
         return ScaledTest(chisq, df, np.nan, 1.0)
     c = traces.first / df
@@ -113,8 +118,10 @@ def scaled_test(chisq: float, df: float, traces: Traces, test: str) -> ScaledTes
         shift = df - a * traces.first
         return ScaledTest(a * chisq + shift, df, 1.0 / a, c, shift)
     if test == "mean_var_adjusted":
-        factor = traces.second / traces.first
-        return ScaledTest(chisq / factor, traces.first**2 / traces.second, factor, c)
+        adjusted = traces.first**2 / traces.second
+        adjusted = float(np.floor(adjusted + 0.5)) if whole else adjusted
+        factor = traces.first / adjusted
+        return ScaledTest(chisq / factor, adjusted, factor, c)
     return ScaledTest(chisq / c, df, c, c)
 
 
@@ -204,6 +211,10 @@ def _from_moments(
         return Inference(inverse @ meat @ inverse / n)
     deviations = [_values(g) - g.moments.mean for g in groups]
     precisions = [parts[0].P for parts in optimum.point.parts]
+    if options.mplus:  # weights at the sample's moments
+        precisions = [invert(g.moments.cov) for g in groups]
+        bread = _expected(objective, models, precisions)
+        inverse = covariance_of_estimates(bread, n, basis) * n
     meat = np.zeros_like(information)
     for structure, model, P, deviation, share in zip(
         objective.structures, models, precisions, deviations, objective.shares, strict=True
@@ -222,11 +233,41 @@ def _from_moments(
     model_traces = Traces(spread - float(np.vdot(inverse.T, meat)))
     if second:
         weights = [normal_weights(P, means) for P in precisions]
-        pair = residual_traces(objective.structures, models, gammas, weights, objective.shares, means, inverse)
+        pair = _residual_traces(table, groups, optimum.theta, gammas, weights, objective.shares, basis)
         model_traces = Traces(*pair)
-    return Inference(
-        vcov, model_traces, _baseline_moments(table, groups, deviations, gammas, objective.shares)
-    )
+    baseline = _baseline_moments(table, groups, deviations, gammas, objective.shares, options.mplus)
+    return Inference(vcov, model_traces, baseline)
+
+
+def _residual_traces(  # noqa: PLR0917 - the pieces of one quadratic form
+    table: ParTable,
+    groups: Sequence[Group],
+    theta: FloatArray,
+    gammas: Sequence[FloatArray],
+    weights: Sequence[FloatArray],
+    shares: FloatArray,
+    basis: FloatArray | None,
+) -> tuple[float, float]:
+    """Return the traces with the moments of fixed covariates among the parameters, which takes them out."""
+    samples = [g.moments for g in groups]
+    random, full = with_random_covariates(table, samples, theta)
+    structures = [layout(random, i, s.cov, s.mean) for i, s in enumerate(samples)]
+    models = [implied(structure, full) for structure in structures]
+    wide = None if basis is None else widened(basis, len(full))
+    return residual_traces(structures, models, gammas, weights, shares, table.means, wide)
+
+
+def _expected(
+    objective: Objective, models: Sequence[Implied], precisions: Sequence[FloatArray]
+) -> FloatArray:
+    """Return D'VD with normal-theory weights at given covariance matrices."""
+    total = np.zeros((objective.structures[0].k, objective.structures[0].k))
+    for structure, model, P, share in zip(
+        objective.structures, models, precisions, objective.shares, strict=True
+    ):
+        part = Part(1.0, P, np.zeros_like(P), np.zeros(len(P)))
+        total += share * derivatives(structure, model, (part,), exact=False).expected
+    return total
 
 
 def _normal_meat(
@@ -248,8 +289,9 @@ def _baseline_moments(
     deviations: Sequence[FloatArray],
     gammas: Sequence[FloatArray],
     shares: FloatArray,
+    at_sample: bool,
 ) -> Traces:
-    """Return the traces of the baseline model, with weights at its implied moments."""
+    """Return the traces of the baseline model, with weights at its implied moments or at the sample's."""
     joint = table.positions(table.joint)
     p, means = len(table.observed), table.means
     structures, models, weights = [], [], []
@@ -263,7 +305,7 @@ def _baseline_moments(
         structure = saturated_structure(p, joint, means)
         theta = np.concatenate([cov[row, col][kept], group.moments.mean]) if means else cov[row, col][kept]
         model = implied(structure, theta)
-        P = invert(model.Sigma)
+        P = invert(cov if at_sample else model.Sigma)
         moved = moment_scores(structure, model, P, deviation)
         V = normal_weights(P, means)
         D = jacobian(structure, model) if means else jacobian(structure, model)[p:]

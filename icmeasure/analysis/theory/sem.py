@@ -30,6 +30,7 @@ def sem(
     meanstructure: bool | None = None,
     fixed_x: bool = True,
     orthogonal: bool = False,
+    mimic: str | None = None,
     cov: pd.DataFrame | None = None,
     n: int | None = None,
     means: pd.Series[float] | None = None,
@@ -50,6 +51,7 @@ def sem(
         meanstructure=meanstructure,
         fixed_x=fixed_x,
         orthogonal=orthogonal,
+        mimic=mimic,
         growth=False,
     )
     return estimate("sem", data, model, asked, cov, n, means)

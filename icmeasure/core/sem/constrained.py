@@ -40,7 +40,11 @@ def null_basis(A: FloatArray, k: int) -> FloatArray:
 
 
 def minimise_constrained(
-    objective: Objective, constraints: Constraints, start: FloatArray, tolerance: float = 1e-10, limit: int = 1000
+    objective: Objective,
+    constraints: Constraints,
+    start: FloatArray,
+    tolerance: float = 1e-10,
+    limit: int = 1000,
 ) -> ConstrainedOptimum | None:
     """Minimise F under h = 0 from a starting vector; None if F is not defined there.
 
@@ -68,7 +72,7 @@ def minimise_constrained(
         scale = np.sqrt(np.where(np.diag(at.expected) > 0, np.diag(at.expected), 1.0))
         K = null_basis(A / scale, k)
         g = at.gradient / scale
-        multipliers = -np.linalg.lstsq((A / scale).T, g, rcond=None)[0]
+        multipliers = np.asarray(-np.linalg.lstsq((A / scale).T, g, rcond=None)[0], dtype=np.float64)
         norm = float(np.max(np.abs(K.T @ g), initial=0.0))
         off = float(np.max(np.abs(h), initial=0.0))
         if (norm <= tolerance and off <= 1e-10) or iterations >= limit or damping > 1e12:
@@ -77,8 +81,14 @@ def minimise_constrained(
         if norm < NEAR and not exact:
             exact, at = True, objective.derivatives(point, True)
         H = at.exact if at.exact is not None else at.expected
-        H = H + _bend(constraints, theta, multipliers) if exact else H
-        step = _step(H / np.outer(scale, scale), at.expected / np.outer(scale, scale), g, A / scale, h, K, damping) / scale
+        if exact:
+            H = np.asarray(H + _bend(constraints, theta, multipliers), dtype=np.float64)
+        step = (
+            _step(
+                H / np.outer(scale, scale), at.expected / np.outer(scale, scale), g, A / scale, h, K, damping
+            )
+            / scale
+        )
         trial = theta + step
         there = objective.point(trial)
         if there is not None:

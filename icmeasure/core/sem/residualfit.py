@@ -78,10 +78,7 @@ def residual_chisq(
     """
     shares = np.array([group.sample.n for group in groups], dtype=np.float64)
     n = float(shares.sum())
-    weights = [
-        least_squares(group.sample, invert(group.Sigma), means)
-        for group in groups
-    ]
+    weights = [least_squares(group.sample, invert(group.Sigma), means) for group in groups]
     value, gradient, expected = 0.0, np.zeros(structures[0].k), np.zeros((structures[0].k, structures[0].k))
     for structure, model, weigh, share in zip(structures, models, weights, shares / n, strict=True):
         found = weigh(model)

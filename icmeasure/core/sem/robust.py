@@ -84,10 +84,10 @@ def weighted_spread(P: FloatArray, cov: FloatArray, deviations: FloatArray, mean
     return spread + (float(np.trace(PS)) if means else 0.0)
 
 
-def fourth_moments(deviations: FloatArray, means: bool) -> FloatArray:
+def fourth_moments(deviations: FloatArray, means: bool, unbiased: bool = False) -> FloatArray:
     """Return Gamma of means and lower triangle (row by row), shape (p + p (p + 1) / 2, same), or without means.
 
-    Formed from blocks of cases.
+    Formed from blocks of cases. ``unbiased`` subtracts products of covariances with divisor n - 1, as Mplus does for WLS.
     """
     n, p = deviations.shape
     row, col = np.tril_indices(p)
@@ -100,7 +100,7 @@ def fourth_moments(deviations: FloatArray, means: bool) -> FloatArray:
             z = np.concatenate([block, z], axis=1)
         total += z.sum(axis=0)
         cross += z.T @ z
-    mean = total / n
+    mean = total / (n - 1) if unbiased else total / n
     return np.asarray(cross / n - np.outer(mean, mean), dtype=np.float64)
 
 
@@ -142,7 +142,7 @@ def residual_traces(
     weights: Sequence[FloatArray],
     shares: FloatArray,
     means: bool,
-    bread: FloatArray | None = None,
+    basis: FloatArray | None = None,
 ) -> tuple[float, float]:
     """Return tr(U Gamma) and tr((U Gamma)^2) over all groups.
 
@@ -156,13 +156,15 @@ def residual_traces(
         Shape (groups,): shares of the cases.
     means
         Whether means are among the moments.
-    bread
-        E^-1, shape (k, k), where constraints make it other than the inverse of D'VD.
+    basis
+        Directions that constraints leave free, shape (k, k - r).
     """
     D = [jacobian(s, m) if means else jacobian(s, m)[s.p :] for s, m in zip(structures, models, strict=True)]
+    if basis is not None:
+        D = [d @ basis for d in D]
     VD = [share * V @ d for share, V, d in zip(shares, weights, D, strict=True)]
     E = np.sum([d.T @ vd for d, vd in zip(D, VD, strict=True)], axis=0)
-    inverse = np.linalg.inv(E) if bread is None else bread
+    inverse = np.linalg.inv(E)
     first = second = 0.0
     for g, (V, gamma, share) in enumerate(zip(weights, gammas, shares, strict=True)):
         for h, (other, other_share) in enumerate(zip(gammas, shares, strict=True)):

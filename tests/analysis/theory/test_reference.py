@@ -14,7 +14,8 @@ import icmeasure as ic
 
 ROOT = Path(__file__).parents[3]
 EXPECTED = ROOT / "tests" / "expected" / "lavaan"
-FITS = sorted(p.stem for p in EXPECTED.glob("*.json") if not p.stem.startswith("standardized"))
+OTHERS = ("standardized", "constraints", "mplus", "after")
+FITS = sorted(p.stem for p in EXPECTED.glob("*.json") if not p.stem.startswith(OTHERS))
 STANDARDIZED = sorted(p.stem for p in EXPECTED.glob("standardized-*.json"))
 WORDS = {"group.equal": "equal", "group.partial": "free"}
 COLUMNS = {
