@@ -67,16 +67,16 @@ def derivatives(structure: Structure, model: Implied, parts: Sequence[Part], exa
         Whether the exact Hessian is wanted, too.
     """
     G, c = model.G, model.c[structure.mu_c]
-    u, v, w, mu = structure.u, structure.v, structure.w, structure.mu_u
+    u, v, w, mu, at = structure.u, structure.v, structure.w, structure.mu_u, structure.gather
     W, h = parts[0].weight * parts[0].W, parts[0].weight * parts[0].h
     for part in parts[1:]:
         W = W + part.weight * part.W
         h = h + part.weight * part.h
-    Q = G.T @ W @ G
-    slope = w * Q[u, v]
+    Q = (G.T @ W @ G).ravel()
+    g = h @ G
+    slope = w * Q[at.diagonal]
     if structure.means:
-        slope = slope - (h @ G)[mu] * c
-    uu, vv, uv = np.ix_(u, u), np.ix_(v, v), np.ix_(u, v)
+        slope = slope - g[mu] * c
     ww = w[:, None] * w
     expected = np.zeros((len(u), len(u)))
     curved = np.zeros((len(u), len(u)))
@@ -86,22 +86,23 @@ def derivatives(structure: Structure, model: Implied, parts: Sequence[Part], exa
             weighted = part.full @ D if part.full.ndim == 2 else part.full[:, None] * D
             expected += part.weight * (D.T @ weighted)
             continue
-        M = G.T @ part.P @ G
-        Muu, Mvv, Muv = M[uu], M[vv], M[uv]
+        M = (G.T @ part.P @ G).ravel()
+        Muu, Mvv, Muv = M[at.uu], M[at.vv], M[at.uv]
         block = (Muu * Mvv + Muv * Muv.T) * ww
         if structure.means:
-            block += M[np.ix_(mu, mu)] * (c[:, None] * c)
+            block += M[at.mu] * (c[:, None] * c)
         expected += part.weight * block
         if exact and part.likelihood:
-            R = G.T @ part.W @ G
-            curved -= part.weight * (Muu * R[vv] + Mvv * R[uu] + Muv * R[uv].T + Muv.T * R[uv]) * ww
+            R = Q if len(parts) == 1 else (G.T @ part.W @ G).ravel()
+            mixed = Muv * R[at.uv].T
+            curved -= part.weight * (Muu * R[at.vv] + Mvv * R[at.uu] + mixed + mixed.T) * ww
             if structure.means:
-                g = part.h @ G
-                cross = w[:, None] * (g[u][:, None] * M[np.ix_(v, mu)] + g[v][:, None] * M[np.ix_(u, mu)]) * c
+                d = part.h @ G
+                cross = w[:, None] * (d[u][:, None] * M[at.v_mu] + d[v][:, None] * M[at.u_mu]) * c
                 curved += part.weight * (cross + cross.T)
     hessian = None
     if exact:
-        hessian = collect(structure, expected + curved + _bend(structure, model, Q, h @ G))
+        hessian = collect(structure, expected + curved + _bend(structure, model, Q, g))
     return Derivatives(collect(structure, slope), collect(structure, expected), hessian)
 
 
@@ -139,12 +140,12 @@ def scores(structure: Structure, model: Implied, P: FloatArray, deviations: Floa
 
 
 def _bend(structure: Structure, model: Implied, Q: FloatArray, g: FloatArray) -> FloatArray:
-    """Return ``tr(W d2 Sigma) / 2 - h' d2 mu`` by place, shape (m, m)."""
-    u, v, w, mu = structure.u, structure.v, structure.w, structure.mu_u
+    """Return ``tr(W d2 Sigma) / 2 - h' d2 mu`` by place, shape (m, m), from G'WG (flat) and G'h."""
+    u, v, w, mu, at = structure.u, structure.v, structure.w, structure.mu_u, structure.gather
     a, b = _column_changes(structure, model)
-    Quv = Q[np.ix_(u, v)]
+    Quv = Q[at.uv]
     bend = w[:, None] * (
-        Quv.T * a[:, u].T + Q[np.ix_(v, v)] * b[:, u].T + Q[np.ix_(u, u)] * a[:, v].T + Quv * b[:, v].T
+        Quv.T * a[:, u].T + Q[at.vv] * b[:, u].T + Q[at.uu] * a[:, v].T + Quv * b[:, v].T
     )
     if structure.means:
         c = model.c[structure.mu_c]

@@ -22,6 +22,19 @@ LAMBDA, BETA, PSI, THETA, NU, ALPHA = range(6)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Gather:
+    """Flat positions of pairs of columns of G by place: (m,) for ``diagonal`` (u, v), else (m, m)."""
+
+    diagonal: IntArray
+    uu: IntArray
+    vv: IntArray
+    uv: IntArray
+    mu: IntArray
+    u_mu: IntArray
+    v_mu: IntArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Structure:
     """One group's model.
 
@@ -46,6 +59,10 @@ class Structure:
         Shape (m,): the parameter of each place.
     paths, means
         Whether B has a nonzero cell, and whether means are modelled.
+    tied
+        Whether some parameter stands in more than one place.
+    gather
+        Flat positions, in a (p + 2 q, p + 2 q) matrix, of the pairs of columns that derivatives are read from.
     """
 
     p: int
@@ -62,11 +79,8 @@ class Structure:
     free: IntArray
     paths: bool
     means: bool
-
-    @property
-    def tied(self) -> bool:
-        """Whether some parameter stands in more than one place."""
-        return len(self.free) != self.k or not np.array_equal(self.free, np.arange(self.k))
+    tied: bool
+    gather: Gather
 
 
 def saturated_structure(p: int, joint: IntArray, means: bool) -> Structure:
@@ -133,6 +147,20 @@ def structure(
     mu_c = np.where(location, 1, np.where(moves_mean, 2 + col, 0))
     base = np.concatenate([np.ascontiguousarray(m, dtype=np.float64).ravel() for m in matrices])
     paths = bool((matrices[BETA] != 0).any() or (matrix == BETA).any())
+    columns = p + 2 * q
+
+    def pairs(a: IntArray, b: IntArray) -> IntArray:
+        return np.asarray(a[:, None] * columns + b, dtype=np.intp)
+
+    gather = Gather(
+        np.asarray(u * columns + v, dtype=np.intp),
+        pairs(u, u),
+        pairs(v, v),
+        pairs(u, v),
+        pairs(mu_u, mu_u),
+        pairs(u, mu_u),
+        pairs(v, mu_u),
+    )
     return Structure(
         p,
         q,
@@ -148,4 +176,6 @@ def structure(
         free.astype(np.intp),
         paths,
         means,
+        len(free) != k or not np.array_equal(free, np.arange(k)),
+        gather,
     )
