@@ -100,10 +100,7 @@ def complete_cases(data: Responses | pd.DataFrame, columns: Sequence[str]) -> Sa
         complete cases.
     """
     frame = item_frame(data)
-    chosen, problems = _numbers(frame, columns)
-    if problems:
-        raise InvalidData("Data cannot be analysed:", problems)
-    values = np.column_stack(chosen) if chosen else np.empty((len(frame), 0))
+    values = _numbers(frame, columns)
     kept = np.asarray(~np.isnan(values).any(axis=1), dtype=np.bool_)
     complete = np.ascontiguousarray(values[kept])
     problems = _complete_problems(complete, columns)
@@ -136,10 +133,7 @@ def every_case(data: Responses | pd.DataFrame, columns: Sequence[str]) -> Sample
         Listing every column that is absent, ambiguous, not numeric, infinite or empty.
     """
     frame = item_frame(data)
-    chosen, problems = _numbers(frame, columns)
-    if problems:
-        raise InvalidData("Data cannot be analysed:", problems)
-    values = np.column_stack(chosen) if chosen else np.empty((len(frame), 0))
+    values = _numbers(frame, columns)
     kept = np.asarray(~np.isnan(values).all(axis=1), dtype=np.bool_)
     if not kept.any():
         raise InvalidData(
@@ -258,7 +252,11 @@ def unknown_column(name: str, known: Iterable[str]) -> Problem:
     return Problem(f"column {name!r}", "is not in the data", hint)
 
 
-def _numbers(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[list[FloatArray], list[Problem]]:
+def _numbers(frame: pd.DataFrame, columns: Sequence[str]) -> FloatArray:
+    """Return the columns as an array, shape (n, p), or raise InvalidData with everything that is wrong."""
+    values = _plain(frame, columns)
+    if values is not None and not np.isinf(values).any() and not np.isnan(values).all(axis=0).any():
+        return values
     import pandas as pd
 
     names = [str(column) for column in frame.columns]
@@ -277,15 +275,30 @@ def _numbers(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[list[FloatArr
         if not pd.api.types.is_numeric_dtype(series) or pd.api.types.is_complex_dtype(series):
             problems.append(Problem(place, f"is not numeric ({series.dtype})", "code the answers as numbers"))
             continue
-        values = series.to_numpy(dtype=np.float64, na_value=np.nan)
-        if np.isinf(values).any():
-            problems.append(
-                Problem(place, f"has {int(np.isinf(values).sum())} infinite values", "correct or blank them")
-            )
-        elif len(values) and np.isnan(values).all():
+        column = series.to_numpy(dtype=np.float64, na_value=np.nan)
+        if np.isinf(column).any():
+            what = f"has {int(np.isinf(column).sum())} infinite values"
+            problems.append(Problem(place, what, "correct or blank them"))
+        elif len(column) and np.isnan(column).all():
             problems.append(Problem(place, "has no value at all", "leave the variable out"))
-        chosen.append(values)
-    return chosen, problems
+        chosen.append(column)
+    if problems:
+        raise InvalidData("Data cannot be analysed:", problems)
+    return np.column_stack(chosen) if chosen else np.empty((len(frame), 0))
+
+
+def _plain(frame: pd.DataFrame, columns: Sequence[str]) -> FloatArray | None:
+    """Take the columns in one step where all are there, once, as numpy numbers; else None."""
+    import pandas as pd
+
+    index = frame.columns
+    places = index.get_indexer(pd.Index(list(columns))) if index.is_unique and columns else None
+    if places is None or (places < 0).any():
+        return None
+    part = frame.take(places, axis=1)
+    if not all(getattr(dtype, "kind", "O") in "iuf" and isinstance(dtype, np.dtype) for dtype in part.dtypes):
+        return None
+    return np.asarray(part.to_numpy(dtype=np.float64), dtype=np.float64)
 
 
 def _complete_problems(values: FloatArray, columns: Sequence[str]) -> list[Problem]:

@@ -70,7 +70,7 @@ def minimise(
         return None
     at = objective.derivatives(point, False)
     norm = _norm(at)
-    damping, growth, iterations = 1e-3, 2.0, 0
+    damping, growth, iterations = 1e-3, 4.0, 0
     while iterations < limit and norm > tolerance:
         iterations += 1
         if norm < NEAR and at.exact is None:
@@ -83,13 +83,15 @@ def minimise(
             after = objective.derivatives(there, norm < NEAR)
             if promised > slack or _norm(after) < norm:
                 ratio = (point.value - there.value) / promised if promised > slack else 1.0
-                damping = max(damping * max(1.0 / 3.0, 1.0 - (2.0 * ratio - 1.0) ** 3), 1e-15)
-                growth = 2.0
+                # where Newton's method contracts the gradient, damping only holds it back
+                easier = 1e-3 if _norm(after) < 0.1 * norm else 1.0 / 3.0
+                damping = max(damping * max(easier, 1.0 - (2.0 * ratio - 1.0) ** 3), 1e-15)
+                growth = 4.0
                 theta, point, at, norm = trial, there, after, _norm(after)
                 continue
         if damping > 1e10:
             break
-        damping, growth = damping * growth, growth * 2.0
+        damping, growth = max(damping * growth, 1e-4), growth * 2.0
     return Optimum(theta, point, at, norm, iterations, norm <= tolerance)
 
 
