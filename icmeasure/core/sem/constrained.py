@@ -1,7 +1,7 @@
 """Minimising under equality constraints h(theta) = 0: sequential quadratic programming in the null space.
 
-At each step the constraints are linearised, ``A d = -h``; the step is the shortest one that satisfies them plus a damped
-Newton step of the Lagrangian within the null space of A [nocedal2006]. Linear constraints are met after the first step
+At each step the constraints are linearised, ``A d = -h``; the step is the shortest one that satisfies them plus a
+damped Newton step of the Lagrangian within the null space of A [nocedal2006]. Linear constraints are met after the first step
 and stay met, so that this is then the reparametrisation of the problem by K, the null space's basis.
 """
 
@@ -110,7 +110,7 @@ def _merit(point: Point, h: FloatArray, penalty: float) -> float:
     return point.value + penalty * float(np.abs(h).sum())
 
 
-def _step(  # noqa: PLR0917 - one linear system
+def _step(
     H: FloatArray, E: FloatArray, g: FloatArray, A: FloatArray, h: FloatArray, K: FloatArray, damping: float
 ) -> FloatArray:
     onto = -np.linalg.lstsq(A, h, rcond=None)[0] if len(h) else np.zeros(len(g))

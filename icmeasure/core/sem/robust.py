@@ -87,7 +87,8 @@ def weighted_spread(P: FloatArray, cov: FloatArray, deviations: FloatArray, mean
 def fourth_moments(deviations: FloatArray, means: bool, unbiased: bool = False) -> FloatArray:
     """Return Gamma of means and lower triangle (row by row), shape (p + p (p + 1) / 2, same), or without means.
 
-    Formed from blocks of cases. ``unbiased`` subtracts products of covariances with divisor n - 1, as Mplus does for WLS.
+    Formed from blocks of cases. ``unbiased`` subtracts products of covariances with divisor n - 1, as Mplus does for
+    WLS.
     """
     n, p = deviations.shape
     row, col = np.tril_indices(p)
