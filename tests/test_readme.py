@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from icmeasure.responses.rules import RULES
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 def blocks(language: str) -> list[str]:
@@ -27,6 +30,16 @@ def test_example_runs(
     printed = capsys.readouterr().out
     assert "chisq" in printed
     assert "186.4255" in printed
+
+
+def test_the_number_of_rules_is_the_number_of_rules() -> None:
+    assert re.findall(r"(\d+) rules", README + CHANGELOG) == [str(len(RULES))] * 2
+
+
+def test_every_reference_data_set_has_its_origin() -> None:
+    folder = ROOT / "data/reference"
+    told = (folder / "README.md").read_text(encoding="utf-8")
+    assert [file.name for file in folder.glob("*.csv") if f"`{file.name}`" not in told] == []
 
 
 def test_two_commands_of_one_line() -> None:

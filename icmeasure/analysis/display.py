@@ -49,8 +49,8 @@ COMPONENTS = {
     "constraint": "Constraints",
     "reliability": "Reliability",
     "validity": "Validity",
-    "htmt": "Heterotrait-monotrait ratio",
-    "htmt2": "Heterotrait-monotrait ratio, geometric",
+    "htmt": "HTMT (arithmetic means)",
+    "htmt2": "HTMT2 (geometric means)",
     "item": "Items",
     "communality": "Communalities",
     "eigenvalue": "Eigenvalues",
@@ -73,7 +73,7 @@ STATISTICS = {
     "kurtosis": Name("Kurt.", digits=2),
     "floor": Name("Floor", "percent", 1),
     "ceiling": Name("Ceiling", "percent", 1),
-    "item_rest_r": Name("r item-rest", "bounded", 2),
+    "r_drop": Name("r item-rest", "bounded", 2),
 }
 """Item statistics of ``describe`` (``rhs`` of its params), in the order shown."""
 
@@ -111,13 +111,20 @@ FIT = {
     "baseline_pvalue": Name("p of the baseline model", "p"),
     "cfi": Name("CFI", "bounded"),
     "tli": Name("TLI", "bounded"),
+    "cfi_scaled": Name("CFI scaled", "bounded"),
+    "tli_scaled": Name("TLI scaled", "bounded"),
     "cfi_robust": Name("CFI robust", "bounded"),
     "tli_robust": Name("TLI robust", "bounded"),
     "rmsea": Name("RMSEA", "bounded"),
     "rmsea_ci_lower": Name("RMSEA, lower limit", "bounded"),
     "rmsea_ci_upper": Name("RMSEA, upper limit", "bounded"),
     "rmsea_pvalue": Name("p (RMSEA ≤ .05)", "p"),
+    "rmsea_scaled": Name("RMSEA scaled", "bounded"),
+    "rmsea_ci_lower_scaled": Name("RMSEA scaled, lower limit", "bounded"),
+    "rmsea_ci_upper_scaled": Name("RMSEA scaled, upper limit", "bounded"),
     "rmsea_robust": Name("RMSEA robust", "bounded"),
+    "rmsea_ci_lower_robust": Name("RMSEA robust, lower limit", "bounded"),
+    "rmsea_ci_upper_robust": Name("RMSEA robust, upper limit", "bounded"),
     "srmr": Name("SRMR", "bounded"),
     "rmsr": Name("RMSR", "bounded"),
     "logl": Name("Log-likelihood"),
@@ -129,6 +136,11 @@ FIT = {
     "bartlett_chisq": Name("Bartlett χ²"),
     "bartlett_df": Name("Bartlett df", "integer"),
     "bartlett_pvalue": Name("Bartlett p", "p"),
+    "n_factors": Name("Factors", "integer"),
+    "objective": Name("Minimum of the discrepancy"),
+    "rotation_starts": Name("Starts of the rotation", "integer"),
+    "rotation_hits": Name("Starts that reached the solution", "integer"),
+    "rotation_optima": Name("Different optima reached", "integer"),
     "mardia_b1p": Name("Mardia skewness"),
     "mardia_skew_chisq": Name("χ² of skewness"),
     "mardia_skew_df": Name("df of skewness", "integer"),
@@ -159,3 +171,8 @@ def confidence_level(result: Result) -> float:
     """Return the coverage of a result's intervals, as its recipe names it; 0.95 where it does not."""
     level = result.provenance.options.get("confidence", DEFAULT_LEVEL)
     return level if isinstance(level, float) and 0 < level < 1 else DEFAULT_LEVEL
+
+
+def interval_title(result: Result) -> str:
+    """Return the heading of the interval column, such as ``95% CI``."""
+    return f"{confidence_level(result) * 100:g}% CI"

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from icmeasure.analysis.display import (
     COEFFICIENTS,
     COLUMNS,
     COMPONENTS,
     FIT,
-    STATISTICS,
-    Name,
-    confidence_level,
     estimate_kind,
+    interval_title,
 )
 from icmeasure.analysis.result import FactorResult, Result
+from icmeasure.analysis.result_pivot import (
+    describe_tables,
+    factor_tables,
+    reliability_tables,
+    validity_tables,
+)
 from icmeasure.show.clean import clean
 from icmeasure.show.html import table_html
 from icmeasure.show.table import Cell, Column, Row, Table, heading
 from icmeasure.show.text import to_text
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _TITLES = {
     "describe": "Item Statistics",
@@ -32,17 +34,25 @@ _TITLES = {
     "efa": "Exploratory Factor Analysis: Loadings",
     "cfa": "Confirmatory Factor Analysis",
     "sem": "Structural Equation Model",
+    "growth": "Growth Model",
     "validity": "Convergent and Discriminant Validity",
+    "htmt": "Heterotrait-Monotrait Ratios",
 }
 _SHORT_HASH = 12
 _INFERENCE = frozenset({"std_error", "statistic", "p_value", "interval"})
 
 
 def result_table(result: Result, *, ref: str = "") -> Table:
-    """Return a result's parameters as a table.
+    """Return a result's parameters as a table: the first of :func:`result_tables`."""
+    return next(parameter_tables(result, ref))
 
-    Columns without a meaning for the result are left out. Item statistics and the loadings of an exploratory
-    analysis become a matrix, one row an item; anything else has one row a parameter, grouped by component.
+
+def result_tables(result: Result, *, ref: str = "") -> tuple[Table, ...]:
+    """Return everything a result says as tables: its parameters, and its fit if it has one.
+
+    Item statistics, reliability, validity and the loadings of an exploratory analysis become matrices; anything
+    else has one row a parameter, grouped by component and group. Columns without a meaning for the result are
+    left out.
 
     Parameters
     ----------
@@ -53,16 +63,28 @@ def result_table(result: Result, *, ref: str = "") -> Table:
 
     Checked in tests/analysis/test_result_table.py.
     """
-    if result.kind == "describe":
-        return _statistics_table(result, ref)
+    fit = (fit_table(result),) if len(result.fit.dropna()) else ()
+    return (*parameter_tables(result, ref), *fit)
+
+
+def parameter_tables(result: Result, ref: str = "") -> Iterator[Table]:
+    """Return a result's parameters in the tables of its kind; ``ref`` as in :func:`result_tables`."""
+    title = title_of(result)
     if isinstance(result, FactorResult):
-        return matrix_table(title_of(result), result.loadings, "Item", ref=f"{ref}/loadings" if ref else "")
-    return _parameter_table(result, ref)
+        yield from factor_tables(result, title, ref)
+    elif result.kind == "describe":
+        yield from describe_tables(result, title, ref)
+    elif result.kind == "reliability":
+        yield from reliability_tables(result, title, ref)
+    elif result.kind in ("validity", "htmt"):
+        yield from validity_tables(result, title, ref)
+    else:
+        yield _parameter_table(result, ref)
 
 
 def result_text(result: Result) -> str:
     """Return a result as plain text: parameters, further matrices, fit, notes, and its recipe in a line."""
-    parts = [to_text(table) for table in _tables(result)]
+    parts = [to_text(table) for table in result_tables(result)]
     if result.notes:
         parts.append("\n".join(["Notes", *(f"- {line}" for line in note_lines(result))]))
     parts.append(recipe_line(result))
@@ -71,7 +93,7 @@ def result_text(result: Result) -> str:
 
 def result_html(result: Result) -> str:
     """Return a result as an HTML fragment for a notebook, with everything that :func:`result_text` says."""
-    parts = [table_html(table) for table in _tables(result)]
+    parts = [table_html(table) for table in result_tables(result)]
     if result.notes:
         items = "".join(f"<li>{escape(line)}</li>" for line in note_lines(result))
         parts.append(f"<ul>{items}</ul>")
@@ -87,28 +109,29 @@ def fit_table(result: Result) -> Table:
     return Table("Fit", columns, tuple(_fit_rows(result)), note)
 
 
-def matrix_table(title: str, frame: pd.DataFrame, stub: str, *, ref: str = "", digits: int = 3) -> Table:
-    """Return a matrix of bounded quantities as a table, with addresses ``<ref>/values/<row>/<column>``."""
-    columns = (Column("row", stub), *(Column(str(c), str(c), "bounded", digits) for c in frame.columns))
-    rows = []
-    for i, (name, values) in enumerate(zip(frame.index, frame.to_numpy(dtype=float), strict=True)):
-        cells = [
-            Cell(float(value), (f"{ref}/values/{i}/{j}",) if ref else ()) for j, value in enumerate(values)
-        ]
-        rows.append(Row((Cell(str(name)), *cells)))
-    return Table(title, columns, tuple(rows))
-
-
 def title_of(result: Result) -> str:
     """Return the heading of a result's table."""
     return _TITLES.get(result.kind, result.kind.replace("_", " ").title())
 
 
 def note_lines(result: Result) -> tuple[str, ...]:
-    """Return each caveat as ``[code] message (where)``, on one line."""
+    """Return each caveat as ``[code] place: message``, on one line."""
     return tuple(
-        clean(f"[{note.code}] {note.message}" + (f" ({note.where})" if note.where else ""))
+        f"[{clean(note.code)}] {line}" for note, line in zip(result.notes, caveats(result), strict=True)
+    )
+
+
+def caveats(result: Result) -> tuple[str, ...]:
+    """Return each caveat as ``place: message``, on one line; the place only where the message does not name it."""
+    return tuple(
+        clean(f"{note.where}: {note.message}" if _is_news(note.where, note.message) else note.message)
         for note in result.notes
+    )
+
+
+def _is_news(where: str, message: str) -> bool:
+    return bool(where) and not all(
+        re.search(rf"(?<!\w){re.escape(name)}(?!\w)", message) for name in where.split("~~")
     )
 
 
@@ -125,21 +148,6 @@ def recipe_line(result: Result) -> str:
     return clean("; ".join(part for part in parts if part))
 
 
-def interval_title(result: Result) -> str:
-    """Return the heading of the interval column, such as ``95% CI``."""
-    return f"{confidence_level(result) * 100:g}% CI"
-
-
-def _tables(result: Result) -> Iterator[Table]:
-    yield result_table(result)
-    if isinstance(result, FactorResult):
-        yield matrix_table("Communalities", result.communalities, "Item")
-        if len(result.phi) > 1:
-            yield matrix_table("Factor Correlations", result.phi, "Factor")
-    if len(result.fit.dropna()):
-        yield fit_table(result)
-
-
 def _fit_rows(result: Result) -> Iterator[Row]:
     for key, name in FIT.items():
         value = float(result.fit.get(key, math.nan))
@@ -147,31 +155,9 @@ def _fit_rows(result: Result) -> Iterator[Row]:
             yield Row((Cell(name.title), Cell(value, kind=name.kind, digits=name.digits)))
 
 
-def _statistics_table(result: Result, ref: str) -> Table:
-    params = result.params
-    pairs = zip(params["lhs"].astype(str), params["rhs"].astype(str), strict=True)
-    place = {pair: i for i, pair in enumerate(pairs)}
-    items = list(dict.fromkeys(str(item) for item in params["lhs"]))
-    present = list(dict.fromkeys(str(statistic) for statistic in params["rhs"]))
-    order = [s for s in STATISTICS if s in present] + [s for s in present if s not in STATISTICS]
-    names = [STATISTICS.get(statistic, Name(statistic)) for statistic in order]
-    columns = [Column("item", "Item")]
-    columns += [Column(s, name.title, name.kind, name.digits) for s, name in zip(order, names, strict=True)]
-    estimates = params["estimate"].astype(float).to_list()
-    rows = []
-    for item in items:
-        cells = [Cell(item)]
-        for statistic in order:
-            i = place.get((item, statistic))
-            refs = (f"{ref}/params/{i}/estimate",) if ref and i is not None else ()
-            cells.append(Cell(None if i is None else estimates[i], refs))
-        rows.append(Row(tuple(cells)))
-    return Table(title_of(result), tuple(columns), tuple(rows))
-
-
 def _parameter_table(result: Result, ref: str) -> Table:
     params = records(result)
-    stubs = _stub_columns(result, params)
+    stubs = _stub_columns(params)
     numeric = [key for key in COLUMNS if not result.params[key].isna().all()]
     has_interval = not result.params["conf_low"].isna().all()
     columns = [Column(key, title) for key, title in stubs]
@@ -179,11 +165,12 @@ def _parameter_table(result: Result, ref: str) -> Table:
     if has_interval:
         position = next((i for i, c in enumerate(columns) if c.key in ("std_lv", "std_all")), len(columns))
         columns.insert(position, Column("interval", interval_title(result), "interval", 3))
-    components = list(dict.fromkeys(str(row["component"]) for row in params))
+    blocks = list(dict.fromkeys(_block(row) for row in params))
     rows = []
-    for component in components:
-        if len(components) > 1:
-            rows.append(heading(COMPONENTS.get(component, component.capitalize())))
+    for component, group in blocks:
+        if len(blocks) > 1:
+            name = COMPONENTS.get(component, component.capitalize())
+            rows.append(heading(f"{name}, {group}" if group else name))
         rows += [
             Row(
                 tuple(
@@ -191,19 +178,23 @@ def _parameter_table(result: Result, ref: str) -> Table:
                 )
             )
             for i, row in enumerate(params)
-            if str(row["component"]) == component
+            if _block(row) == (component, group)
         ]
     return Table(title_of(result), tuple(columns), tuple(rows))
 
 
-def _stub_columns(result: Result, params: list[dict[str, Any]]) -> list[tuple[str, str]]:
+def _block(row: dict[str, Any]) -> tuple[str, str]:
+    """Return component and group, which head the rows of a parameter table."""
+    return str(row["component"]), text_of(row["group"])
+
+
+def _stub_columns(params: list[dict[str, Any]]) -> list[tuple[str, str]]:
     if any(text_of(row["op"]) for row in params):
         stubs = [("parameter", "Parameter")]
     else:
-        stubs = [("lhs", "Scale" if result.kind == "reliability" else "Name"), ("rhs", "Coefficient")]
-    for key, title in (("group", "Group"), ("label", "Label")):
-        if any(text_of(row[key]) for row in params):
-            stubs.append((key, title))
+        stubs = [("lhs", "Name"), ("rhs", "Coefficient")]
+    if any(text_of(row["label"]) for row in params):
+        stubs.append(("label", "Label"))
     return stubs
 
 
@@ -215,7 +206,7 @@ def _cell(result: Result, row: dict[str, Any], key: str, ref: str) -> Cell:
         return Cell(" ".join(part for part in (text_of(row["lhs"]), text_of(row["op"]), name) if part))
     if key == "rhs":
         return Cell(COEFFICIENTS.get(text_of(row["rhs"]), text_of(row["rhs"])))
-    if key in ("lhs", "group", "label"):
+    if key in ("lhs", "label"):
         return Cell(text_of(row[key]))
     if key in _INFERENCE and row["std_error"] == 0:
         return Cell(None)  # a fixed parameter has nothing to infer

@@ -43,12 +43,15 @@ def params_frame(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
     import pandas as pd
 
     given = list(rows)
-    unknown = {key for row in given for key in row} - set(PARAM_COLUMNS)
+    unknown = set().union(*given) - set(PARAM_COLUMNS)
     if unknown:
         raise KeyError(f"not a column of params: {sorted(unknown)}")
-    columns: dict[str, pd.Series] = {}
-    for name in TEXT_COLUMNS:
-        columns[name] = pd.Series([str(row.get(name, "")) for row in given], dtype=object)
-    for name in NUMBER_COLUMNS:
-        columns[name] = pd.Series(np.array([row.get(name, np.nan) for row in given], dtype=np.float64))
-    return pd.DataFrame(columns, columns=list(PARAM_COLUMNS))
+    words = [[str(row.get(name, "")) for name in TEXT_COLUMNS] for row in given]
+    values = [[row.get(name, np.nan) for name in NUMBER_COLUMNS] for row in given]
+    text = np.array(words, dtype=object).reshape(-1, len(TEXT_COLUMNS))
+    numbers = np.array(values, dtype=np.float64).reshape(-1, len(NUMBER_COLUMNS))
+    # two blocks joined cost a fifth of fourteen columns
+    index = pd.RangeIndex(len(given))
+    left = pd.DataFrame(text, index=index, columns=list(TEXT_COLUMNS), dtype=object)
+    right = pd.DataFrame(numbers, index=index, columns=list(NUMBER_COLUMNS))
+    return pd.concat([left, right], axis=1)

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 FloatArray = NDArray[np.float64]
 
 
+LARGEST = 1e100
+"""Numbers beyond this in size are refused: sums of their products leave the range of floating-point numbers."""
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Sample:
     """Cases without a gap on the columns asked for.
@@ -96,8 +100,8 @@ def complete_cases(data: Responses | pd.DataFrame, columns: Sequence[str]) -> Sa
     Raises
     ------
     InvalidData
-        Listing every column that is absent, ambiguous, not numeric, infinite, empty or constant, and the absence of
-        complete cases.
+        Listing every column that is absent, ambiguous, not numeric, infinite, out of range, empty or constant, and the
+        absence of complete cases.
     """
     frame = item_frame(data)
     values = _numbers(frame, columns)
@@ -130,7 +134,7 @@ def every_case(data: Responses | pd.DataFrame, columns: Sequence[str]) -> Sample
     Raises
     ------
     InvalidData
-        Listing every column that is absent, ambiguous, not numeric, infinite or empty.
+        Listing every column that is absent, ambiguous, not numeric, infinite, out of range or empty.
     """
     frame = item_frame(data)
     values = _numbers(frame, columns)
@@ -140,6 +144,9 @@ def every_case(data: Responses | pd.DataFrame, columns: Sequence[str]) -> Sample
             "Data cannot be analysed:", [Problem("cases", "there is no answer", "check the data")]
         )
     present = np.ascontiguousarray(values[kept])
+    problems = _spread_problems(present, columns)
+    if problems:
+        raise InvalidData("Data cannot be analysed:", problems)
     instrument, hashes = _instrument_of(data)
     return Sample(tuple(columns), present, kept, _hash(columns, present), (), instrument, hashes)
 
@@ -255,7 +262,7 @@ def unknown_column(name: str, known: Iterable[str]) -> Problem:
 def _numbers(frame: pd.DataFrame, columns: Sequence[str]) -> FloatArray:
     """Return the columns as an array, shape (n, p), or raise InvalidData with everything that is wrong."""
     values = _plain(frame, columns)
-    if values is not None and not np.isinf(values).any() and not np.isnan(values).all(axis=0).any():
+    if values is not None and not (np.abs(values) > LARGEST).any() and not np.isnan(values).all(axis=0).any():
         return values
     import pandas as pd
 
@@ -279,6 +286,9 @@ def _numbers(frame: pd.DataFrame, columns: Sequence[str]) -> FloatArray:
         if np.isinf(column).any():
             what = f"has {int(np.isinf(column).sum())} infinite values"
             problems.append(Problem(place, what, "correct or blank them"))
+        elif (np.abs(column) > LARGEST).any():
+            what = f"has a number above {LARGEST:g} in size, whose square cannot be computed"
+            problems.append(Problem(place, what, "correct it, or give the variable another unit"))
         elif len(column) and np.isnan(column).all():
             problems.append(Problem(place, "has no value at all", "leave the variable out"))
         chosen.append(column)
@@ -309,10 +319,22 @@ def _complete_problems(values: FloatArray, columns: Sequence[str]) -> list[Probl
             )
         ]
     constant = values.max(axis=0) == values.min(axis=0)
-    return [
+    same = [
         Problem(f"column {name!r}", "has the same value in every complete case", "leave the variable out")
-        for name, same in zip(columns, constant, strict=True)
-        if same
+        for name, is_constant in zip(columns, constant, strict=True)
+        if is_constant
+    ]
+    return same + _spread_problems(values, columns)
+
+
+def _spread_problems(values: FloatArray, columns: Sequence[str]) -> list[Problem]:
+    """Describe columns (n, p) that vary, but by less than can be squared; NaN marks a gap."""
+    ranges = np.nanmax(values, axis=0) - np.nanmin(values, axis=0)
+    what = f"varies by less than {1 / LARGEST:g}, whose square cannot be computed"
+    return [
+        Problem(f"column {name!r}", what, "give the variable another unit")
+        for name, extent in zip(columns, ranges, strict=True)
+        if 0.0 < extent < 1 / LARGEST
     ]
 
 

@@ -5,6 +5,10 @@ Exit codes: 0 fine, 1 findings (answers, definitions, numbers that are wrong), 2
 
 from __future__ import annotations
 
+import codecs
+import io
+import os
+import sys
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -12,8 +16,10 @@ import click
 
 from icmeasure import __version__
 from icmeasure.errors import IcmeasureError, InvalidOption, UnknownInstrument
+from icmeasure.show.clean import clean
 
 USAGE = (InvalidOption, UnknownInstrument)
+_MOST_LINES, _WIDEST = 200, 1000
 
 
 class _Entry(NamedTuple):
@@ -51,12 +57,34 @@ class _Lazy(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, entry.help) for name, entry in _COMMANDS.items()])
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        _speak_unicode()
+        return super().main(*args, **kwargs)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except IcmeasureError as error:
-            click.echo(str(error), err=True)
+            click.echo(_shown(error), err=True)
             ctx.exit(2 if isinstance(error, USAGE) else 1)
+
+
+def _speak_unicode() -> None:
+    """Write UTF-8 where the system has another encoding; where the user chose that, escape what it lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and codecs.lookup(stream.encoding).name != "utf-8":
+            if os.environ.get("PYTHONIOENCODING"):
+                stream.reconfigure(errors="backslashreplace")
+            else:
+                stream.reconfigure(encoding="utf-8")
+
+
+def _shown(error: IcmeasureError) -> str:
+    """Return an error as a terminal can take it: no control characters, no endless lines, the count of the rest."""
+    lines = [clean(line) for line in str(error).splitlines()]
+    shown = [line if len(line) <= _WIDEST else f"{line[:_WIDEST]}..." for line in lines[:_MOST_LINES]]
+    rest = len(lines) - len(shown)
+    return "\n".join([*shown, *([f"... and {rest:,} more lines"] if rest else [])])
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from icmeasure.responses.model import Responses
 
 _Command = Callable[..., None]
+_LONGEST_SHOWN = 60
 
 
 def _data_options(command: _Command) -> _Command:
@@ -172,13 +173,21 @@ def _model(text: str | None, data: Responses | pd.DataFrame) -> Model:
         return measurement(instrument, text or "measurement")
     if not text:
         raise click.UsageError("give --model, or --instrument to take its measurement model")
-    if not Path(text).is_file():
+    if not _is_file(text):
         known = f", and {instrument.name} has no model of that name" if instrument is not None else ""
-        raise click.UsageError(f"--model {text!r}: no file of that name{known}")
+        shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
+        raise click.UsageError(f"--model {shown!r}: no file of that name{known}")
     try:
         return Model.from_text(Path(text).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise click.UsageError(f"--model {text!r} cannot be read as UTF-8 text") from error
+
+
+def _is_file(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except OSError:  # a name that no file can have
+        return False
 
 
 def _scale(text: str) -> tuple[str, list[str]]:
@@ -193,6 +202,7 @@ def _names(text: str) -> list[str]:
 
 
 def _print(result: Result, form: str | None) -> None:
+    from icmeasure.analysis.result_table import result_tables
     from icmeasure.report.record import to_record
     from icmeasure.show.markdown import to_markdown
 
@@ -202,6 +212,6 @@ def _print(result: Result, form: str | None) -> None:
     elif form == "csv":
         click.echo(result.params.to_csv(index=False, lineterminator="\n"), nl=False)
     elif form == "md":
-        click.echo(to_markdown(result.table()))
+        click.echo("\n\n".join(map(to_markdown, result_tables(result))))
     else:
         click.echo(str(result))

@@ -27,8 +27,8 @@ def study() -> None:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder for the reports and the lock; beside the study file by default.",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the reports and the lock, made if need be; beside the study file by default.",
 )
 def run_command(path: Path, output: Path | None) -> None:
     """Check the answers, do every analysis, write the reports and study.lock.json."""

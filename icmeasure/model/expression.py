@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 MAX_LENGTH = 5_000
 _MAX_DEPTH = 100
 # value and derivative of each function
+LARGEST = 1e100
+"""Numbers above this are refused: sums of their products leave the range of floating-point numbers."""
+
 _FUNCTIONS: dict[str, tuple[Callable[[float], float], Callable[[float], float]]] = {
     "exp": (math.exp, math.exp),
     "log": (math.log, lambda x: 1 / x),
@@ -120,6 +123,8 @@ def _check(node: ast.AST, depth: int) -> None:
         isinstance(node.value, bool) or not isinstance(node.value, int | float)
     ):
         raise ExpressionError("has a constant that is no number")
+    elif isinstance(node, ast.Constant) and not abs(node.value) <= LARGEST:  # type: ignore[arg-type]
+        raise ExpressionError(f"has a number above {LARGEST:g}")
 
 
 _Dual = tuple[float, NDArray[np.float64]]

@@ -6,10 +6,11 @@ heads, as is the custom since Wright's path analysis of 1934; layout and routing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from icmeasure.errors import InvalidOption, Problem
 from icmeasure.report.diagram_graph import Arrow, Graph, What, read_graph
 from icmeasure.report.diagram_words import describe, explain, phrases
 from icmeasure.show.clean import clean
@@ -28,6 +29,7 @@ _MOST_ARCS = 28
 _TRIES = 8
 _SPREAD = 1.12
 _STUBS = 0.4
+_PAD = 0.08  # so that a dash of the arrow is not taken for a minus sign
 
 
 def diagram(
@@ -74,7 +76,8 @@ def diagram(
     Raises
     ------
     InvalidOption
-        An unknown option, several groups without a choice, or a result that has nothing to draw.
+        An option that is unknown or of a wrong type, several groups without a choice, or a result that has nothing
+        to draw.
 
     Notes
     -----
@@ -86,6 +89,9 @@ def diagram(
     from icmeasure.report.diagram_draw import draw
     from icmeasure.report.picture import house_style, picture
 
+    problems = [*_text_problems(names, title), *_flag_problems(stars, variances, covariances)]
+    if problems:
+        raise InvalidOption("The path diagram cannot be drawn:", problems)
     say = phrases(language)
     whole = read_graph(result, what, group)
     left_out = _left_out(whole, covariances)
@@ -106,6 +112,23 @@ def diagram(
             alt=describe(graph, left_out, name, show, say, variances=variances),
             note=explain(graph, left_out, what, show, say, stars=stars, variances=variances),
         )
+
+
+def _text_problems(names: object, title: object) -> Iterator[Problem]:
+    if names is not None and not isinstance(names, Mapping):
+        yield Problem("names", f"is a {type(names).__name__}", "give names by variable: {'F': 'Trust'}")
+    elif isinstance(names, Mapping):
+        for variable, name in names.items():
+            if not isinstance(name, str):
+                yield Problem(f"names[{variable!r}]", f"is a {type(name).__name__}", "give a text")
+    if not isinstance(title, str):
+        yield Problem("title", f"is a {type(title).__name__}", "give a text")
+
+
+def _flag_problems(stars: object, variances: object, covariances: object) -> Iterator[Problem]:
+    for option, value in (("stars", stars), ("variances", variances), ("covariances", covariances)):
+        if not isinstance(value, bool) and not (option == "covariances" and value is None):
+            yield Problem(option, f"is {value!r}", "choose from: True, False")
 
 
 Arranged = tuple[Mapping[str, "Node"], tuple["Route", ...], tuple["Label", ...], tuple["Stub", ...]]
@@ -182,4 +205,4 @@ def _label(text: str) -> Label:
     from icmeasure.report.picture import text_box
 
     width, height = text_box([text], NUMBER_SIZE)
-    return Label(text, 0.0, 0.0, width + 0.03, height)
+    return Label(text, 0.0, 0.0, width + _PAD, height)

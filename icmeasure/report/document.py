@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,6 +52,9 @@ class Report:
     date
         Shown below the authors and written into the file's properties. Nothing else in a report depends on
         the clock: the same parts give the same bytes.
+    verify
+        Names of the files by which every number can be recomputed, ``{"study": ..., "lock": ...}``; empty for a
+        report that belongs to no study.
 
     Raises
     ------
@@ -68,6 +71,7 @@ class Report:
     subtitle: str
     authors: tuple[str, ...]
     date: datetime.date | None = field(default=None)
+    verify: Mapping[str, str] = field(default_factory=dict)
 
     def __init__(
         self,
@@ -78,8 +82,10 @@ class Report:
         subtitle: str = "",
         authors: Sequence[str] = (),
         date: datetime.date | None = None,
+        verify: Mapping[str, str] | None = None,
     ) -> None:
-        problems = [*_part_problems(parts), *_key_problems(parts, keys), *_language_problems(language)]
+        problems = [*_part_problems(parts), *_key_problems(parts, keys)]
+        problems += [*_language_problems(language), *_verify_problems(verify)]
         if problems:
             raise InvalidOption("The report cannot be put together:", problems)
         values: dict[str, Any] = {
@@ -90,6 +96,7 @@ class Report:
             "subtitle": subtitle,
             "authors": tuple(authors),
             "date": date,
+            "verify": dict(verify or {}),
         }
         for name, value in values.items():
             object.__setattr__(self, name, value)
@@ -237,6 +244,12 @@ def _key_problems(parts: Sequence[object], keys: Sequence[str]) -> list[Problem]
         elif key in keys[:i]:
             problems.append(Problem(f"keys[{i}]", f"{key!r} stands twice", "give each part its own key"))
     return problems
+
+
+def _verify_problems(verify: Mapping[str, str] | None) -> list[Problem]:
+    if not verify or set(verify) == {"study", "lock"}:
+        return []
+    return [Problem("verify", f"has the names {', '.join(verify)}", "give study and lock, or nothing")]
 
 
 def _language_problems(language: str) -> list[Problem]:

@@ -9,7 +9,7 @@ from icmeasure.report.archive import without_clock
 from icmeasure.report.blocks import numbered
 from icmeasure.report.words import phrases
 from icmeasure.show.clean import clean
-from icmeasure.show.excel import add_sheet, font, put_text, sheet_name
+from icmeasure.show.excel import add_sheet, fit_to_page, font, put_text, sheet_name
 from icmeasure.show.table import Table
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def to_xlsx(report: Report) -> bytes:
     for column, width in (("A", 36), ("B", 56), ("C", 40)):
         contents.column_dimensions[column].width = width
     date = report.date.isoformat() if report.date else "1980-01-01"
-    contents.sheet_view.showGridLines = False
+    fit_to_page(contents)
     properties = workbook.properties
     properties.title, properties.creator = clean(report.title)[:255], clean("; ".join(report.authors))[:255]
     out = io.BytesIO()

@@ -14,6 +14,10 @@ from icmeasure.show.table import Cell
 
 Pieces = tuple[str | Cell, ...]
 
+_MODELS = ("cfa", "sem", "growth")
+_OWN_ERRORS = ("MLM", "MLMV", "MLMVS", "MLF", "MLR", "WLSMV", "ULSMV")
+"""Estimators whose standard errors are more than the inverse of an information matrix."""
+
 
 def methods_text(sources: tuple[Source, ...], say: Phrases) -> tuple[Paragraph, ...]:
     """Return one paragraph a result and a last one on the software.
@@ -57,7 +61,7 @@ def _of(source: Source) -> Pieces:
         values |= _reliability(source)
     elif kind == "efa":
         values |= _factor(source, options)
-    elif kind in ("cfa", "sem"):
+    elif kind in _MODELS:
         values |= _model(source, options)
     elif kind in ("validity", "htmt"):
         values |= {"coefficients": _validity(source)}
@@ -65,6 +69,7 @@ def _of(source: Source) -> Pieces:
         *fill(source.say[f"methods_{kind}"], values),
         *_missing(source, options),
         *_scaling(source, options),
+        *_equality(source, options),
     ]
     seed = source.result.provenance.seed
     if seed is not None:
@@ -100,9 +105,29 @@ def _factor(source: Source, options: Mapping[str, Any]) -> dict[str, str | Cell]
 
 
 def _model(source: Source, options: Mapping[str, Any]) -> dict[str, str]:
+    say = source.say
+    groups = [g for g in dict.fromkeys(source.text(i, "group") for i in range(len(source.rows))) if g]
+    named = {"count": len(groups), "groups": ", ".join(groups)}
+    own_errors = options.get("estimator") in _OWN_ERRORS
     return {
-        name: _phrase(source.say, f"methods_{name}", name, options) for name in ("estimator", "information")
+        "estimator": _phrase(say, "methods_estimator", "estimator", options),
+        "information": _phrase(
+            say, f"methods_{'bread' if own_errors else 'information'}", "information", options
+        ),
+        "groups": say["methods_groups"].format(**named) if len(groups) > 1 else "",
     }
+
+
+def _equality(source: Source, options: Mapping[str, Any]) -> Pieces:
+    """Say what is held equal across groups, and what was freed again."""
+    say = source.say
+    pieces: list[str] = []
+    for phrase, option in (("methods_equal", "equal"), ("methods_freed", "free")):
+        chosen = options.get(option)
+        if isinstance(chosen, (list, tuple)) and chosen:
+            words = [say.get(f"value_{value}", str(value)) for value in chosen]
+            pieces.append(" " + say[phrase].format(**{option: joined(words, say)}))
+    return tuple(pieces)
 
 
 def _validity(source: Source) -> str:
@@ -128,7 +153,7 @@ def _missing(source: Source, options: Mapping[str, Any]) -> Pieces:
 
 
 def _scaling(source: Source, options: Mapping[str, Any]) -> Pieces:
-    if source.result.kind not in ("cfa", "sem") or "std_lv" not in options:
+    if source.result.kind not in _MODELS or "std_lv" not in options:
         return ()
     return (" " + source.say["methods_std_lv" if options["std_lv"] else "methods_marker"],)
 

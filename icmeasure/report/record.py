@@ -114,7 +114,7 @@ def _result_record(result: Result) -> dict[str, Any]:
     if isinstance(result, FactorResult):
         for name in ("loadings", "structure", "phi", "communalities"):
             record[name] = _matrix(getattr(result, name))
-    if result.kind in ("cfa", "sem"):
+    if result.kind in ("cfa", "sem", "growth"):
         record["r2"] = explained(result)
     return record
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from icmeasure.analysis.result import FactorResult, Result
-from icmeasure.analysis.result_table import note_lines, result_table
+from icmeasure.analysis.result_table import caveats, parameter_tables
 from icmeasure.report.blocks import Block, Paragraph, Section, text
 from icmeasure.report.methods import fill, methods_text
 from icmeasure.report.record import pointer, to_record
@@ -37,15 +37,21 @@ def sections(report: Report) -> tuple[Section, ...]:
     Checked in tests/report/test_sections.py.
     """
     say = phrases(report.language)
+    names = _construct_names(report)
     sources = tuple(
-        Source(part, key, say)
+        Source(part, key, say, names, _title(report, part, key, say))
         for key, part in zip(report.keys, report.parts, strict=True)
         if isinstance(part, Result)
     )
+    by_key = {source.key: source for source in sources}
     opened: list[Section] = []
     for key, part in zip(report.keys, report.parts, strict=True):
-        if isinstance(part, (Responses, Result)):
-            opened.append(Section(key, _title(report, part, key, say), _blocks(report, part, key, say)))
+        if isinstance(part, Responses):
+            blocks = tuple(_sample_blocks(part, key, say, report.language))
+            opened.append(Section(key, _title(report, part, key, say), blocks))
+        elif isinstance(part, Result):
+            source = by_key[key]
+            opened.append(Section(key, source.title, tuple(_blocks(source, report))))
         elif opened:
             last = opened.pop()
             opened.append(Section(last.key, last.title, (*last.blocks, *_loose(part))))
@@ -72,19 +78,25 @@ def _loose(part: Part) -> Iterator[Block]:
         yield from (text(" ".join(p.split())) for p in part.split("\n\n") if p.strip())
 
 
-def _blocks(report: Report, part: Responses | Result, key: str, say: Phrases) -> tuple[Block, ...]:
-    if isinstance(part, Responses):
-        return tuple(_sample_blocks(part, key, say, report.language))
-    source = Source(part, key, say)
-    make = _MAKERS.get(part.kind)
-    made = make(source, report) if make else iter((result_table(part, ref=pointer("results", key)),))
-    blocks: list[Block] = [block for block in made if block is not None]
-    if part.notes:
-        blocks += [
-            text(f"{say['caveats']}:", style="lead"),
-            *(text(line, style="caveat") for line in note_lines(part)),
-        ]
-    return tuple(blocks)
+def _construct_names(report: Report) -> dict[str, str]:
+    """Return the names of the constructs of the instruments answered, in the report's language if there is one."""
+    names: dict[str, str] = {}
+    for part in report.parts:
+        if isinstance(part, Responses):
+            instrument = part.instrument
+            wording = report.language if report.language in instrument.languages else instrument.languages[0]
+            names |= {one.id: one.name.get(wording, one.id) for one in instrument.constructs}
+    return names
+
+
+def _blocks(source: Source, report: Report) -> Iterator[Block]:
+    result = source.result
+    make = _MAKERS.get(result.kind)
+    made = make(source, report) if make else parameter_tables(result, ref=pointer("results", source.key))
+    yield from (block for block in made if block is not None)
+    if result.notes:
+        yield text(f"{source.say['caveats']}:", style="lead")
+        yield from (text(line, style="caveat") for line in caveats(result))
 
 
 def _sample_blocks(responses: Responses, key: str, say: Phrases, language: str) -> Iterator[Block]:
@@ -98,14 +110,14 @@ def _sample_blocks(responses: Responses, key: str, say: Phrases, language: str) 
     counts = {"rows": count("rows_read"), "n": count("n"), "items": count("items")}
     yield Paragraph(fill(say["sample_text"], {**values, **counts}))
     if responses.instrument.status != "released":
-        yield text(say["not_released"].format(status=responses.instrument.status))
+        yield text(say["not_released"].format(status=say[f"status_{responses.instrument.status}"]))
     yield sample.sample_table(responses, key, say)
     yield sample.items_table(responses, say, language)
 
 
 def _efa(source: Source, report: Report) -> Iterator[Table | None]:
     if not isinstance(source.result, FactorResult):
-        yield result_table(source.result, ref=pointer("results", source.key))
+        yield from parameter_tables(source.result, ref=pointer("results", source.key))
         return
     yield factor.adequacy_table(source)
     yield factor.eigenvalues_table(source)
@@ -123,6 +135,7 @@ def _cfa(source: Source, report: Report) -> Iterator[Table | None]:
     if source.select("regression"):
         yield model.paths_table(source)
     yield model.defined_table(source)
+    yield model.means_table(source)
 
 
 def _sem(source: Source, report: Report) -> Iterator[Table | None]:
@@ -135,6 +148,7 @@ def _sem(source: Source, report: Report) -> Iterator[Table | None]:
     yield model.explained_table(source)
     yield model.defined_table(source)
     yield model.covariances_table(source)
+    yield model.means_table(source)
 
 
 def _validity(source: Source, report: Report) -> Iterator[Table | None]:
@@ -153,6 +167,7 @@ _MAKERS: dict[str, _Maker] = {
     "efa": _efa,
     "cfa": _cfa,
     "sem": _sem,
+    "growth": _sem,
     "validity": _validity,
     "htmt": _validity,
 }
@@ -175,8 +190,9 @@ def _with_methods(
 
 def _closing(report: Report, sources: tuple[Source, ...], say: Phrases) -> Iterator[Section]:
     if sources:
-        table = provenance.provenance_table(sources, say)
-        yield Section("provenance", say["provenance"], (table, provenance.versions_table(sources, say)))
+        tables = (provenance.provenance_table(sources, say), provenance.versions_table(sources, say))
+        how = (text(say["verify_text"].format(**report.verify)),) if report.verify else ()
+        yield Section("provenance", say["provenance"], (*how, *tables))
         details = (provenance.options_table(sources, say), provenance.hashes_table(sources, say))
         yield Section("options", say["options_and_hashes"], details, folded=True)
     works = _works(report, sources)

@@ -1,4 +1,7 @@
-"""The phrases of a report: one mapping a language (``words_en``, ``words_es``), with the same keys."""
+"""The phrases of a report: one mapping a language, with the same keys.
+
+Titles, columns, notes and sentences stand in ``words_en`` and ``words_es``; options and rules in ``words_options``.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,16 @@ from collections.abc import Mapping
 
 from icmeasure.report.words_en import ENGLISH
 from icmeasure.report.words_es import SPANISH
+from icmeasure.report.words_options import ENGLISH_OPTIONS, SPANISH_OPTIONS, SPANISH_RULES
+from icmeasure.responses.rules import RULES
 from icmeasure.show.words import words as check_language
 
 Phrases = Mapping[str, str]
 
-_PHRASES: Mapping[str, Phrases] = {"en": ENGLISH, "es": SPANISH}
+_PHRASES: Mapping[str, Phrases] = {
+    "en": {**ENGLISH, **ENGLISH_OPTIONS, **{f"rule_{rule.id}": rule.title for rule in RULES.values()}},
+    "es": {**SPANISH, **SPANISH_OPTIONS, **SPANISH_RULES},
+}
 
 
 def phrases(language: str) -> Phrases:

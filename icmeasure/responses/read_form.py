@@ -26,7 +26,7 @@ STAMP_SHEET = "icmeasure"
 STAMP_COLUMNS = ("icm_instrument", "icm_version", "icm_content_hash", "icm_language", "icm_respondent")
 
 _AGAIN = "give the file as the form saved it"
-_ESCAPED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
+_GUARDED = ("''", "'=", "'+", "'-", "'@", "'\t", "'\r")
 
 
 def is_form_table(header: tuple[str, ...]) -> bool:
@@ -37,13 +37,13 @@ def is_form_table(header: tuple[str, ...]) -> bool:
 def parse_form_table(table: TextTable) -> tuple[TextTable, tuple[Stamp, ...]]:
     """Return a saved HTML form's CSV without its guards, and the stamps of its rows (each once).
 
-    The form writes an apostrophe before answers that a spreadsheet would take for a formula; it is removed
-    here.
+    The form writes an apostrophe before answers that a spreadsheet would take for a formula, and before those
+    that begin with an apostrophe; exactly one is removed here.
     """
     named = len(table.header) == len(set(table.header))
     place = {name: index for index, name in enumerate(table.header)} if named else {}
     records = [
-        [cell[1:] if cell.startswith(_ESCAPED) else cell for cell in record] for record in table.records
+        [cell[1:] if cell.startswith(_GUARDED) else cell for cell in record] for record in table.records
     ]
     columns = [place.get(name) for name in STAMP_COLUMNS[:4]]
     stamps = dict.fromkeys(

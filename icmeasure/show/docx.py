@@ -28,13 +28,17 @@ _LINE = 8  # width of a rule in eighths of a point
 _BOLD = 1.1  # how much wider bold type runs
 _INSET = 10.0  # indentation of a stub under a heading row, in points
 _NARROWEST_TEXT = 60.0  # a text column is wrapped down to this width, in points
+_ONE_PAGE = 34  # rows that fit on a page, together with title and note
+_LINE_LENGTH = 90  # characters in a row that has no line break
+_LEGIBLE = 0.8  # a figure that would be made smaller than this is set on a landscape page
 _WRAPPED = 150.0  # a text column wider than this may be wrapped before the type is made smaller
 
 
 def add_table(document: Document, table: Table, *, number: int | None = None, language: str = "en") -> None:
     """Append a table to a Word document: number, italic title, real table with three rules, note.
 
-    The header row repeats on every page, no row breaks across pages, and the title stays with the table.
+    A table that fits on a page stays on one, with its title and its note; the header row of a longer one repeats on
+    every page, and no row breaks.
 
     Parameters
     ----------
@@ -71,7 +75,7 @@ def add_table(document: Document, table: Table, *, number: int | None = None, la
             right = is_numeric(table.columns[position])
             indent = _INSET if inset and position == 0 else 0.0
             _write(grid[index][position], text, size, right=right, bold=cell.bold, indent=indent)
-    _keep_rows(word)
+    _keep_rows(word, texts, with_note=bool(table.note))
     _add_note(document, table.note, labels.note)
 
 
@@ -79,6 +83,8 @@ def add_figure(
     document: Document, figure: Figure, *, number: int | None = None, language: str = "en"
 ) -> None:
     """Append a figure to a Word document: number, italic title, picture with alternative text, note.
+
+    A figure too wide for its type to be read at the width of the text gets a landscape page of its own.
 
     Parameters
     ----------
@@ -90,10 +96,20 @@ def add_figure(
     number, language
         As in :func:`add_table`.
     """
+    labels = words(language)
+    turned = _width_of(figure) * _LEGIBLE > _text_width(document)
+    if turned:
+        _turn_page(document)
+    _add_title(document, figure.title, labels.figure, number)
+    _add_picture(document, figure)
+    _add_note(document, figure.note, labels.note)
+    if turned:
+        _turn_page(document)
+
+
+def _add_picture(document: Document, figure: Figure) -> None:
     from docx.shared import Emu, Pt
 
-    labels = words(language)
-    _add_title(document, figure.title, labels.figure, number)
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.keep_with_next = bool(figure.note)
     paragraph.paragraph_format.space_after = Pt(6)
@@ -106,7 +122,23 @@ def add_figure(
     properties = picture._inline.docPr
     properties.set("descr", clean(figure.alt))
     properties.set("title", clean(figure.title))
-    _add_note(document, figure.note, labels.note)
+
+
+def _width_of(figure: Figure) -> float:
+    """Return a picture's own width in points."""
+    from docx.image.image import Image
+
+    return int(Image.from_blob(figure.png).width) / _EMU_PER_POINT
+
+
+def _turn_page(document: Document) -> None:
+    """Begin a new page with width and height exchanged."""
+    from docx.enum.section import WD_ORIENTATION, WD_SECTION_START
+
+    section = document.add_section(WD_SECTION_START.NEW_PAGE)
+    section.page_width, section.page_height = section.page_height, section.page_width
+    wide = int(section.page_width or 0) > int(section.page_height or 0)
+    section.orientation = WD_ORIENTATION.LANDSCAPE if wide else WD_ORIENTATION.PORTRAIT
 
 
 def _text_width(document: Document) -> float:
@@ -135,8 +167,10 @@ def _add_note(document: Document, note: str, label: str) -> None:
     from docx.shared import Pt
 
     paragraph = document.add_paragraph()
-    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(3), Pt(12)
-    if not note:
+    style = paragraph.paragraph_format
+    style.space_before, style.space_after = Pt(3), Pt(12)
+    if not note:  # a table needs a paragraph behind it; this one takes no room of its own
+        style.space_before, style.line_spacing = Pt(0), Pt(1)
         return
     lead = paragraph.add_run(f"{label} ")
     lead.italic, lead.font.size = True, Pt(9)
@@ -241,20 +275,21 @@ def _set_rules(word: WordTable) -> None:
                 borders.append(edge)
 
 
-def _keep_rows(word: WordTable) -> None:
-    """Repeat the header on every page, never break inside a row, keep the last rows together."""
+def _keep_rows(word: WordTable, texts: list[tuple[str, ...]], *, with_note: bool) -> None:
+    """Repeat the header on every page, break no row, keep a small table and the ends of a large one whole."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
     rows = word.rows
+    small = len(rows) <= _ONE_PAGE and sum(len(" ".join(row)) for row in texts) <= _ONE_PAGE * _LINE_LENGTH
     for index, row in enumerate(rows):
         properties = row._tr.get_or_add_trPr()
         for name in ("w:cantSplit", "w:tblHeader") if index == 0 else ("w:cantSplit",):
             flag = OxmlElement(name)
             flag.set(qn("w:val"), "true")
             properties.append(flag)
-        last_but_two = len(rows) - 3
-        if index < 2 or last_but_two <= index < len(rows) - 1:
+        is_last = index == len(rows) - 1
+        if (small or index < 2 or index >= len(rows) - 3) and (with_note or not is_last):
             for cell in row.cells:
                 cell.paragraphs[0].paragraph_format.keep_with_next = True
 

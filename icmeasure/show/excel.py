@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from icmeasure.show.cells import digits_of, indented, is_numeric, kind_of
 from icmeasure.show.clean import clean
 from icmeasure.show.numbers import format_value, is_missing
-from icmeasure.show.table import Cell, Column, Kind, Table
+from icmeasure.show.table import Cell, Column, Kind, Row, Table
 from icmeasure.show.words import Words, words
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ _FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LONGEST_NAME = 31
 _LONGEST_TEXT = 32767
 _WIDEST = 60
+_DEFAULT_WIDTH = 8.43  # of a column that nothing was said of, in characters
+_LINE_HEIGHT = 15.0  # in points
 _ELEMENT: dict[Kind, Kind] = {"interval": "number", "bounded_interval": "bounded"}
 _P_FORMAT = '[<0.001]"< .001";[>=0.9995]"> .999";.000'
 
@@ -45,14 +48,19 @@ def add_sheet(
     Worksheet
         The new sheet; its ``title`` is the name it got.
     """
-    from openpyxl.worksheet.properties import PageSetupProperties
-
     sheet: Worksheet = workbook.create_sheet(sheet_name(name, tuple(workbook.sheetnames)))
     add_table(sheet, table, number=number, language=language)
+    fit_to_page(sheet)
+    return sheet
+
+
+def fit_to_page(sheet: Worksheet) -> None:
+    """Print a sheet on pages of landscape shape, as wide as one page; on the screen without grid lines."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    return sheet
 
 
 def add_table(
@@ -104,22 +112,15 @@ def add_table(
         if line.heading:
             put_text(sheet, row, 1, format_value(line.cells[0].value, "text")).font = font(bold=True)
             continue
-        position = 1
-        for cell, column, pair in zip(line.cells, table.columns, _pairs(table), strict=True):
-            written = _put(sheet, row, position, cell, column, pair)
-            if inset and position == 1:
-                written[0].alignment = Alignment(horizontal="left", indent=1)
-            if cell.bold:
-                for one in written:
-                    one.font = font(bold=True)
-            position += len(written)
+        _put_row(sheet, row, line, table, inset)
     for position in range(1, len(titles) + 1):
         last = sheet.cell(row, position)
         last.border = Border(top=rule if row == header else None, bottom=rule)
-    _set_widths(sheet, header, row, len(titles))
+    headings = {header + k for k, line in enumerate(table.rows, start=1) if line.heading}
+    _set_widths(sheet, [line for line in range(header, row + 1) if line not in headings], len(titles))
     if table.note:
         row += 1
-        put_text(sheet, row, 1, f"{labels.note} {table.note}")
+        _put_note(sheet, row, f"{labels.note} {table.note}", len(titles))
     return row + 1
 
 
@@ -141,7 +142,8 @@ def put_text(sheet: Worksheet, row: int, column: int, text: str) -> ExcelCell | 
 
 def sheet_name(wanted: str, taken: tuple[str, ...]) -> str:
     """Return a name that Excel accepts and that differs from those taken (compared without case)."""
-    base = _FORBIDDEN_IN_NAME.sub(" ", clean(wanted)).strip("' ")[:_LONGEST_NAME].strip("' ") or "Sheet"
+    allowed = _FORBIDDEN_IN_NAME.sub(" ", clean(wanted)).strip("' ")
+    base = _shortened(allowed).strip("' ") or "Sheet"
     lower = {name.casefold() for name in taken}
     name, count = base, 1
     while name.casefold() in lower:
@@ -149,6 +151,14 @@ def sheet_name(wanted: str, taken: tuple[str, ...]) -> str:
         ending = f" {count}"
         name = base[: _LONGEST_NAME - len(ending)] + ending
     return name
+
+
+def _shortened(name: str) -> str:
+    """Cut a name that is too long for a sheet, behind a word if there is one in its second half."""
+    if len(name) <= _LONGEST_NAME:
+        return name
+    cut = name[: _LONGEST_NAME + 1].rfind(" ")
+    return name[:cut] if cut > _LONGEST_NAME // 2 else name[:_LONGEST_NAME]
 
 
 def number_format(value: float, kind: Kind, digits: int) -> str:
@@ -170,6 +180,24 @@ def number_format(value: float, kind: Kind, digits: int) -> str:
     )
 
 
+def _put_row(sheet: Worksheet, row: int, line: Row, table: Table, inset: bool) -> None:
+    from openpyxl.styles import Alignment
+
+    position = 1
+    for cell, column, pair in zip(line.cells, table.columns, _pairs(table), strict=True):
+        written = _put(sheet, row, position, cell, column, pair)
+        for one in written:
+            one.alignment = Alignment(vertical="top")
+            if cell.bold:
+                one.font = font(bold=True)
+        if isinstance(cell.value, str) and len(cell.value) > _WIDEST:
+            _wrap(sheet, row, position, len(cell.value), _WIDEST)
+        if inset and position == 1:
+            wrapped = bool(written[0].alignment.wrap_text)
+            written[0].alignment = Alignment("left", "top", wrap_text=wrapped, indent=1)
+        position += len(written)
+
+
 def _put(
     sheet: Worksheet, row: int, position: int, cell: Cell, column: Column, pair: bool
 ) -> tuple[ExcelCell | MergedCell, ...]:
@@ -189,6 +217,32 @@ def _put(
                 target.number_format = number_format(value, _ELEMENT.get(kind, kind), digits_of(cell, column))
         written.append(target)
     return tuple(written)
+
+
+def _put_note(sheet: Worksheet, row: int, note: str, columns: int) -> None:
+    """Write a note across the table, or across more columns where the table is too narrow to read it in."""
+    from openpyxl.utils import get_column_letter
+
+    put_text(sheet, row, 1, note)
+    width, last = 0.0, 0
+    while last < columns or width < _WIDEST:
+        last += 1
+        known = get_column_letter(last) in sheet.column_dimensions
+        width += sheet.column_dimensions[get_column_letter(last)].width if known else _DEFAULT_WIDTH
+    if last > 1:
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=last)
+    _wrap(sheet, row, 1, len(note), width)
+
+
+def _wrap(sheet: Worksheet, row: int, column: int, length: int, width: float) -> None:
+    """Break a long text into lines, and give its row their height, which not every program finds out by itself."""
+    from openpyxl.styles import Alignment
+
+    sheet.cell(row, column).alignment = Alignment(wrap_text=True, vertical="top")
+    lines = -(-length // int(width))
+    height = max(sheet.row_dimensions[row].height or 0.0, lines * _LINE_HEIGHT)
+    if lines > 1:
+        sheet.row_dimensions[row].height = height
 
 
 def _pairs(table: Table) -> tuple[bool, ...]:
@@ -213,12 +267,13 @@ def _titles(table: Table, labels: Words) -> list[tuple[str, bool]]:
     return titles
 
 
-def _set_widths(sheet: Worksheet, header: int, last: int, columns: int) -> None:
+def _set_widths(sheet: Worksheet, rows: Sequence[int], columns: int) -> None:
+    """Make columns as wide as the longest text in some rows (the first is the header), up to a limit."""
     from openpyxl.utils import get_column_letter
 
     for position in range(1, columns + 1):
-        lengths = [len(str(sheet.cell(header, position).value or ""))]
-        for row in range(header + 1, last + 1):
+        lengths = [len(str(sheet.cell(rows[0], position).value or ""))]
+        for row in rows[1:]:
             cell = sheet.cell(row, position)
             lengths.append(len(cell.value) if isinstance(cell.value, str) else 9)
-        sheet.column_dimensions[get_column_letter(position)].width = min(_WIDEST, max(lengths) + 2)
+        sheet.column_dimensions[get_column_letter(position)].width = min(_WIDEST, max(lengths) + 3)

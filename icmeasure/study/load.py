@@ -12,6 +12,7 @@ from typing import Any
 
 from icmeasure.errors import InvalidStudy, Problem
 from icmeasure.instrument.load import parse_tree, read_bytes
+from icmeasure.show.words import LANGUAGES
 from icmeasure.study.model import Analysis, Study
 from icmeasure.study.verbs import VERBS, option_names
 
@@ -57,6 +58,7 @@ def load_study(path: str | os.PathLike[str]) -> Study:
         language=tree.get("language", "en"),
         formats=tuple(report.get("formats", ("html", "docx", "xlsx"))),
         file_hash=hashlib.sha256(data).hexdigest(),
+        file=file.name,
     )
 
 
@@ -73,6 +75,11 @@ def _problems(tree: Mapping[str, Any], folder: Path) -> Iterator[Problem]:
         yield from _text(tree, name, required=True)
     for name in ("subtitle", "language"):
         yield from _text(tree, name, required=False)
+    language = tree.get("language", "en")
+    if isinstance(language, str) and language.strip() and language not in LANGUAGES:
+        yield Problem(
+            "language", f"no report is written in {language!r}", f"choose from: {', '.join(LANGUAGES)}"
+        )
     yield from _texts(tree.get("authors", []), "authors")
     if "data" not in tree:
         yield Problem("data", "is missing", "name the file of answers")

@@ -39,6 +39,8 @@ def read_lock(path: str | os.PathLike[str]) -> dict[str, Any]:
     """
     file = Path(path)
     try:
+        if not file.is_file():
+            raise _unreadable(file.name, "is no file", "run the study first")
         if file.stat().st_size > LARGEST:
             raise _unreadable(file.name, f"is larger than {LARGEST} bytes", "a lock file is far smaller")
         document = json.loads(file.read_text(encoding="utf-8"))

@@ -46,6 +46,8 @@ class Study:
     ----------
     folder
         Where the file stands; paths in it begin here.
+    file
+        Name of the file in it.
     title, subtitle, authors, language
         For the report.
     instrument
@@ -70,6 +72,7 @@ class Study:
     language: str = "en"
     formats: tuple[str, ...] = ("html", "docx", "xlsx")
     file_hash: str = ""
+    file: str = "study.toml"
 
 
 @dataclass(frozen=True, eq=False, slots=True)

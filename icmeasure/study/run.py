@@ -36,7 +36,8 @@ def run_study(
     path
         The study file.
     folder
-        Where to write ``report.*`` and ``study.lock.json``; by default beside the study file.
+        Where to write ``report.*`` and ``study.lock.json``, made if it does not exist; by default beside the study
+        file.
     progress
         Told before each step.
 
@@ -54,10 +55,7 @@ def run_study(
     """
     study = load_study(path)
     target = Path(folder) if folder is not None else study.folder
-    if not target.is_dir():
-        raise InvalidStudy(
-            "The study cannot be run:", [Problem(str(target), "is no folder", "make it first")]
-        )
+    _make_folder(target)
     steps = 1 + len(study.analyses) + len(study.formats)
     tell = progress or (lambda step, total, word: None)
     computed = compute(study, lambda step, word: tell(step, steps, word))
@@ -67,8 +65,25 @@ def run_study(
         tell(steps - len(study.formats) + i, steps, f"report.{ending}")
         reports.append(report.save(target / f"report.{ending}"))
     lock = target / LOCK_NAME
-    write_lock(lock, document(computed, report))
+    try:
+        write_lock(lock, document(computed, report))
+    except OSError as error:
+        raise _cannot_write(lock, error) from error
     return StudyRun(tuple(reports), lock, computed)
+
+
+def _make_folder(target: Path) -> None:
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _cannot_write(target, error) from error
+
+
+def _cannot_write(place: Path, error: OSError) -> InvalidStudy:
+    problem = Problem(
+        str(place), error.strerror or "cannot be written", "choose a folder that can be written"
+    )
+    return InvalidStudy("The study cannot be run:", [problem])
 
 
 def verify_study(
@@ -126,7 +141,7 @@ def compute(study: Study, tell: Callable[[int, str], None]) -> Computed:
     parts: dict[str, Any] = {}
     for i, analysis in enumerate(study.analyses):
         tell(1 + i, analysis.key)
-        parts[analysis.key] = perform(analysis, responses, parts)
+        parts[analysis.key] = perform(analysis, responses, parts, study.language)
     return Computed(study, responses, parts)
 
 
@@ -143,6 +158,7 @@ def as_report(computed: Computed) -> Report:
         language=study.language,
         subtitle=study.subtitle,
         authors=study.authors,
+        verify={"study": study.file, "lock": LOCK_NAME},
     )
 
 

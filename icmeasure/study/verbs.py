@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from icmeasure.show.figure import Figure
     from icmeasure.study.model import Analysis
 
-_FITS = ("cfa", "sem")
+_FITS = ("cfa", "sem", "growth")
 _GIVEN = (
     "data",
     "model",
@@ -58,6 +58,7 @@ VERBS: Mapping[str, Verb] = {
     "efa": Verb("analysis.scale.efa"),
     "cfa": Verb("analysis.theory.cfa", takes_model=True),
     "sem": Verb("analysis.theory.sem", takes_model=True),
+    "growth": Verb("analysis.theory.growth", takes_model=True),
     "htmt": Verb("analysis.scale.htmt", takes_model=True),
     "validity": Verb("analysis.scale.validity", works_on=_FITS),
     "standardized": Verb("analysis.theory.standardized", works_on=_FITS),
@@ -77,7 +78,9 @@ def option_names(verb: str) -> list[str]:
     return [name for name in inspect.signature(function_of(verb)).parameters if name not in _GIVEN]
 
 
-def perform(analysis: Analysis, responses: Responses, done: Mapping[str, Result | Figure]) -> Result | Figure:
+def perform(
+    analysis: Analysis, responses: Responses, done: Mapping[str, Result | Figure], language: str = "en"
+) -> Result | Figure:
     """Carry out one analysis of a study.
 
     Parameters
@@ -88,6 +91,8 @@ def perform(analysis: Analysis, responses: Responses, done: Mapping[str, Result 
         The checked answers.
     done
         Earlier results by key.
+    language
+        Of figures whose options do not name another.
 
     Raises
     ------
@@ -102,7 +107,7 @@ def perform(analysis: Analysis, responses: Responses, done: Mapping[str, Result 
         given.append(measurement(responses.instrument, analysis.model or "measurement"))
     options = dict(analysis.options)
     if analysis.verb == "diagram":
-        options.setdefault("names", _names(responses))
+        options.setdefault("names", _names(responses, options.setdefault("language", language)))
     try:
         result: Result | Figure = function_of(analysis.verb)(*given, **options)
     except TypeError as error:
@@ -111,6 +116,7 @@ def perform(analysis: Analysis, responses: Responses, done: Mapping[str, Result 
     return result
 
 
-def _names(responses: Responses) -> dict[str, str]:
+def _names(responses: Responses, language: object) -> dict[str, str]:
     instrument = responses.instrument
-    return {construct.id: construct.name[instrument.languages[0]] for construct in instrument.constructs}
+    wording = language if language in instrument.languages else instrument.languages[0]
+    return {construct.id: construct.name[str(wording)] for construct in instrument.constructs}

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from icmeasure.analysis.result import PARAM_COLUMNS, FactorResult, Note, Provenance, Result
-from icmeasure.analysis.result_table import fit_table, result_html, result_table, result_text
+from icmeasure.analysis.result_table import fit_table, result_html, result_table, result_tables, result_text
 from icmeasure.show.cells import row_texts
 
 
@@ -122,15 +123,90 @@ def test_reliability_reads_without_leading_zeros_under_its_own_names() -> None:
     }
     result = Result("reliability", _params(row), pd.Series(dtype=float), (), _made(confidence=0.9))
     table = result_table(result)
-    assert [column.title for column in table.columns] == ["Scale", "Coefficient", "Estimate", "90% CI"]
-    assert row_texts(table.rows[0], table) == ("A", "α", ".800", "[.700, .900]")
+    assert [column.title for column in table.columns] == ["Scale", "α", "90% CI"]
+    assert row_texts(table.rows[0], table) == ("A", ".800", "[.700, .900]")
+
+
+def test_reliability_is_one_row_a_scale_and_one_row_an_item() -> None:
+    def item(name: str, scale: str, statistic: str, estimate: float) -> dict[str, object]:
+        return {"component": "item", "lhs": name, "label": scale, "rhs": statistic, "estimate": estimate}
+
+    rows = (
+        {"component": "reliability", "lhs": "A", "rhs": "omega", "estimate": 0.81},
+        {
+            "component": "reliability",
+            "lhs": "A",
+            "rhs": "alpha",
+            "estimate": 0.8,
+            "conf_low": 0.7,
+            "conf_high": 0.9,
+        },
+        {"component": "sample", "lhs": "A", "rhs": "n", "estimate": 98.0},
+        {
+            "component": "reliability",
+            "lhs": "B",
+            "rhs": "alpha",
+            "estimate": 0.6,
+            "conf_low": 0.5,
+            "conf_high": 0.7,
+        },
+        item("x1", "A", "r_drop", 0.5),
+        item("x1", "A", "alpha_if_deleted", 0.75),
+        item("x2", "B", "r_drop", 0.4),
+    )
+    result = Result("reliability", _params(*rows), pd.Series(dtype=float), (), _made())
+    scales, items = result_tables(result, ref="/results/r")
+    assert [column.title for column in scales.columns] == ["Scale", "n", "α", "95% CI", "ω"]
+    assert [row_texts(row, scales) for row in scales.rows] == [
+        ("A", "98", ".800", "[.700, .900]", ".810"),
+        ("B", "—", ".600", "[.500, .700]", "—"),
+    ]
+    assert scales.rows[0].cells[3].refs == ("/results/r/params/1/conf_low", "/results/r/params/1/conf_high")
+    assert scales.rows[1].cells[1].refs == ()
+    assert [column.title for column in items.columns] == ["Item", "r item-rest", "α if deleted"]
+    assert [row_texts(row, items) for row in items.rows] == [
+        ("A",),
+        ("x1", ".500", ".750"),
+        ("B",),
+        ("x2", ".400", "—"),
+    ]
+
+
+def test_validity_is_one_row_a_construct_and_triangles() -> None:
+    rows = (
+        {"component": "validity", "lhs": "A", "rhs": "ave", "estimate": 0.5},
+        {"component": "validity", "lhs": "A", "rhs": "cr", "estimate": 0.8},
+        {"component": "validity", "lhs": "B", "rhs": "cr", "estimate": 0.7},
+        {"component": "correlation", "lhs": "A", "op": "~~", "rhs": "B", "estimate": 0.45},
+        {"component": "htmt", "lhs": "A", "op": "~~", "rhs": "B", "estimate": 0.47},
+    )
+    result = Result("validity", _params(*rows), pd.Series(dtype=float), (), _made())
+    coefficients, correlations, ratios = result_tables(result)
+    assert [row_texts(row, coefficients) for row in coefficients.rows] == [
+        ("A", ".800", ".500"),
+        ("B", ".700", "—"),
+    ]
+    assert [row_texts(row, correlations) for row in correlations.rows] == [("A", "—"), ("B", ".450")]
+    assert (ratios.title, row_texts(ratios.rows[1], ratios)) == ("HTMT (arithmetic means)", ("B", ".470"))
+
+
+def test_groups_head_their_rows_and_take_no_column(model: Result) -> None:
+    params = model.params.copy()
+    params["group"] = ["small", "small", "large"]
+    table = result_table(replace(model, params=params))
+    assert "Group" not in [column.title for column in table.columns]
+    headings = [row.cells[0].value for row in table.rows if row.heading]
+    assert headings == ["Loadings, small", "Variances, large"]
 
 
 def test_factor_analysis_shows_loadings_communalities_and_correlations(factors: FactorResult) -> None:
     table = result_table(factors)
-    assert row_texts(table.rows[1], table) == ("x2", "−.050", ".800")
-    text = result_text(factors)
-    assert "Communalities" in text and "Factor Correlations" in text
+    assert [column.title for column in table.columns] == ["Item", "F1", "F2", "h²", "u²"]
+    assert row_texts(table.rows[1], table) == ("x2", "−.050", ".800", ".600", ".400")
+    assert "Factor Correlations" in result_text(factors)
+    with_refs = result_table(factors, ref="/results/efa")
+    assert with_refs.rows[1].cells[1].refs == ("/results/efa/loadings/values/1/0",)
+    assert with_refs.rows[1].cells[3].refs == ("/results/efa/communalities/values/1/0",)
 
 
 def test_fit_follows_its_order_and_leaves_out_what_is_missing(model: Result) -> None:
@@ -148,7 +224,7 @@ def test_text_and_html_say_notes_cases_and_engine(model: Result) -> None:
     text, html = str(model), model._repr_html_()
     line = "n = 98 of 100; icmeasure 0.1.0; demo@1.0.0; data abababababab"
     assert text.rsplit("\n", maxsplit=1)[-1] == line
-    assert "- [heywood] A variance is negative. (x1 ~~ x1)" in text
+    assert "- [heywood] x1 ~~ x1: A variance is negative." in text
     assert line in html and "A variance is negative." in html
     assert html.count("<table>") == 2
 

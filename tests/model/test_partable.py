@@ -83,7 +83,6 @@ def test_equal_labels_share_a_parameter() -> None:
     [
         ("f =~ x1 + x2\nx1 | t1", "ordinal"),
         ("f =~ x1 + c(a, b)*x2", "number of groups other than 1"),
-        ("f =~ x1 + a*x2\na == 1", "constraints"),
         ("f =~ g + x1\ng =~ f + x2", "each would measure the other"),
         ("f =~ a*x1 + a*x2\nf =~ 2*x2", "stands for"),
         ("f =~ x1 + a*x2\na := 2", "also the label"),

@@ -93,7 +93,7 @@ def loadings_of_model() -> list[dict[str, object]]:
 @pytest.fixture
 def describe() -> Result:
     statistics = {"n": 100, "mean": 3.456, "sd": 1.049, "min": 1, "max": 5, "skew": -0.31, "kurtosis": 0.004}
-    statistics |= {"floor": 0.03, "ceiling": 0.1234, "item_rest_r": 0.5556}
+    statistics |= {"floor": 0.03, "ceiling": 0.1234, "r_drop": 0.5556}
     rows = [
         {
             "component": "item",

@@ -384,3 +384,11 @@ def test_layout_grows_with_spread() -> None:
     ]
     assert reach[1] > 1.1 * reach[0]
     assert len(route(graph, small)) == len(graph.arrows)
+
+
+def test_options_of_a_wrong_type_are_named_all_at_once() -> None:
+    with pytest.raises(InvalidOption) as caught:
+        diagram(make("F =~ a + b + c"), names={"F": 3}, title=4, stars="yes", covariances=1)  # type: ignore[arg-type, dict-item]
+    assert [p.where for p in caught.value.problems] == ["names['F']", "title", "stars", "covariances"]
+    with pytest.raises(InvalidOption, match="give names by variable"):
+        diagram(make("F =~ a + b + c"), names=["F"])  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ import pytest
 from icmeasure.analysis.result import Result
 from icmeasure.errors import InvalidOption
 from icmeasure.report.document import Report
+from icmeasure.report.html import to_html
 
 FORMS = ("report.html", "report.docx", "report.xlsx", "report.md")
 
@@ -87,3 +88,12 @@ def test_a_place_that_cannot_be_written_is_an_error_and_leaves_nothing(cfa: Resu
 @pytest.mark.parametrize("name", FORMS)
 def test_an_empty_report_can_be_saved(tmp_path: Path, name: str) -> None:
     assert Report("Nothing Yet").save(tmp_path / name).stat().st_size > 0
+
+
+def test_a_report_of_a_study_says_how_to_verify_it(cfa: Result) -> None:
+    report = Report("R", cfa, verify={"study": "pilot.toml", "lock": "study.lock.json"})
+    page = to_html(report)
+    assert "icmeasure study verify pilot.toml" in page and "study.lock.json" in page
+    assert "icmeasure study verify" not in to_html(Report("R", cfa))
+    with pytest.raises(InvalidOption, match="give study and lock"):
+        Report("R", cfa, verify={"file": "x"})

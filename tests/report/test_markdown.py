@@ -10,5 +10,5 @@ def test_markdown_has_title_sections_tables_and_references(report: Report) -> No
         "# Pilot &amp; &lt;b&gt;Report&lt;/b&gt;\n\nDemo\n\nA. Author, B. Author\n\n## Sample\n"
     )
     assert "**Table 1**" in text and "| AA2 | 0.90 |" in text.replace("&emsp;", "")
-    assert "- \\[cross\\_loading\\] An item loads on two factors." in text
+    assert "- BB3: An item loads on two factors." in text
     assert "*Psychometrika*, *30*(3), 357–370." in text

@@ -69,6 +69,22 @@ def test_a_seed_of_zero_is_a_seed(cfa: Result) -> None:
     assert _texts(seeded)[0].endswith("The random generator started from seed 0.")
 
 
+def test_groups_and_what_is_equal_in_them(cfa: Result) -> None:
+    params = cfa.params.assign(group=["A" if i % 2 else "B" for i in range(len(cfa.params))])
+    options = {
+        "equal": ["loadings", "intercepts"],
+        "free": ["x3~1"],
+        "estimator": "MLR",
+        "information": "observed",
+    }
+    changed = replace(cfa, params=params, provenance=replace(cfa.provenance, options=options))
+    assert _texts(changed)[0] == (
+        "The measurement model was estimated from 100 cases in 2 groups (B, A) by maximum likelihood with robust "
+        "standard errors and test (MLR), based on the observed information matrix. Held equal across groups: "
+        "loadings and intercepts. Freed again: x3~1."
+    )
+
+
 def test_spanish(reliability: Result) -> None:
     assert _texts(reliability, language="es")[0].startswith(
         "La fiabilidad se estimó con 98 casos mediante el coeficiente alfa y el coeficiente omega"

@@ -149,14 +149,14 @@ def test_caveats_follow_the_tables(report: Report) -> None:
     *_, lead, caveat = _section(report, "efa").blocks
     assert isinstance(lead, Paragraph) and lead.pieces == ("Caveats:",)
     assert isinstance(caveat, Paragraph)
-    assert caveat.pieces == ("[cross_loading] An item loads on two factors. (BB3)",)
+    assert caveat.pieces == ("BB3: An item loads on two factors.",)
 
 
 def test_measurement_model_has_dashes_for_fixed_parameters(report: Report) -> None:
     tables = _tables(_section(report, "cfa"))
     loadings = _texts(tables["Loadings of the Measurement Model"])
     assert loadings[:3] == [
-        ("AA",),
+        ("Name of AA (AA)",),
         ("AA1", "1.00", "—", "—", "—", ".70"),
         ("AA2", "0.90", "0.12", "[0.66, 1.14]", "< .001", ".66"),
     ]
@@ -165,7 +165,7 @@ def test_measurement_model_has_dashes_for_fixed_parameters(report: Report) -> No
     ]
     assert _texts(tables["Fit of the Measurement Model"]) == [
         (
-            "Measurement model",
+            "Measurement",
             "12.35",
             "8",
             ".136",
@@ -195,7 +195,7 @@ def test_structural_model_has_paths_and_explained_variance(report: Report) -> No
     assert _texts(tables["Structural Paths"]) == [
         ("AA → BB", "−0.23", "0.07", "[−0.37, −0.10]", "< .001", "−.46")
     ]
-    assert _texts(tables["Explained Variance"]) == [("BB", ".21")]
+    assert _texts(tables["Explained Variance"]) == [("Name of BB (BB)", ".21")]
     assert "Loadings of the Measurement Model" not in tables
 
 
@@ -211,10 +211,57 @@ def test_groups_have_heading_rows(cfa: Result) -> None:
     assert rows[0] == ("Group: large",) and ("Group: small",) in rows
 
 
+def test_explained_variance_is_grouped(sem: Result) -> None:
+    params = pd.concat([sem.params.assign(group=name) for name in ("small", "large")], ignore_index=True)
+    tables = _tables(_section(Report("R", replace(sem, params=params)), "sem"))
+    assert _texts(tables["Explained Variance"]) == [
+        ("Group: small",),
+        ("BB", ".21"),
+        ("Group: large",),
+        ("BB", ".21"),
+    ]
+
+
+def test_estimated_intercepts_are_shown_and_fixed_ones_left_out(cfa: Result) -> None:
+    extra = [
+        {
+            "component": "intercept",
+            "lhs": "AA1",
+            "op": "~1",
+            "estimate": 3.5,
+            "std_error": 0.1,
+            "std_all": 3.1,
+        },
+        {"component": "intercept", "lhs": "AA", "op": "~1", "estimate": 0.0, "std_error": 0.0},
+    ]
+    params = pd.concat([cfa.params, params_of(extra)], ignore_index=True)
+    tables = _tables(_section(Report("R", replace(cfa, params=params)), "cfa"))
+    assert [line[:3] for line in _texts(tables["Intercepts and Means"])] == [("AA1", "3.50", "0.10")]
+    assert "Intercepts and Means" not in _tables(_section(Report("R", cfa), "cfa"))
+
+
+def test_ids_of_constructs_are_explained_where_there_is_no_room_for_names(report: Report) -> None:
+    legend = "AA = Name of AA; BB = Name of BB."
+    assert _tables(_section(report, "reliability"))["Reliability of the Scales"].note.endswith(legend)
+    assert _tables(_section(report, "sem"))["Structural Paths"].note.endswith(legend)
+    assert _tables(_section(report, "validity"))["Correlations Among the Constructs"].note.endswith(legend)
+
+
+def test_findings_name_their_rule_in_words(responses: Responses) -> None:
+    found = tuple(replace(finding, rule="R25") for finding in responses.findings[:1])
+    for language, words in (
+        ("en", "R25: identical answers (warning)"),
+        ("es", "R25: respuestas idénticas (aviso)"),
+    ):
+        report = Report("R", replace(responses, findings=found), language=language)
+        table = next(block for block in report.sections()[0].blocks if isinstance(block, Table))
+        assert (words, "1") in _texts(table)
+
+
 def test_validity_has_convergent_fornell_and_ratio_tables(report: Report) -> None:
     tables = _tables(_section(report, "validity"))
     assert _texts(tables["Composite Reliability and Average Variance Extracted"])[0] == (
-        "AA",
+        "Name of AA (AA)",
         ".76",
         ".51",
         ".72",
@@ -226,15 +273,25 @@ def test_validity_has_convergent_fornell_and_ratio_tables(report: Report) -> Non
 def test_provenance_names_every_result_and_hashes_stand_once(report: Report) -> None:
     table = _tables(_section(report, "provenance"))["How Each Result Was Made"]
     rows = _texts(table)
-    assert [line[0] for line in rows] == ["descriptives", "reliability", "efa", "cfa", "sem", "validity"]
+    assert [line[0] for line in rows] == [
+        "Item Statistics",
+        "Reliability",
+        "Exploratory Factor Analysis",
+        "Measurement Model",
+        "Structural Model",
+        "Convergent and Discriminant Validity",
+    ]
     assert rows[1][1:3] == ("98", "100")
-    assert "estimator = ML" in rows[3][3]
+    assert rows[3][3].startswith("estimator: ML; information matrix: expected; missing values: left out")
+    assert [column.title for column in table.columns] == ["Analysis", "n", "n given", "Options", "Data"]
+    assert table.note.endswith("All results: icmeasure 0.1.0; demo@1.0.0.")
     details = _section(report, "options")
     assert details.folded
     hashes = _texts(_tables(details)["Hashes of Data and Instrument"])
     assert [line[1] for line in hashes if len(line) == 2] == ["a1b2" * 16, "c" * 64, "d" * 64, "e" * 64]
     options = _texts(_tables(details)["Every Option in Force"])
-    assert ("model", "AA =~ AA1; BB =~ BB1") in options
+    assert ("Model", "AA =~ AA1; BB =~ BB1") in options
+    assert ("Latent variances fixed to 1", "no") in options
 
 
 def test_references_are_those_of_what_ran_sorted(report: Report, reliability: Result) -> None:

@@ -58,13 +58,13 @@ def save_json(tmp_path, instrument):
 
 @pytest.fixture
 def save_csv(tmp_path, instrument):
-    """As the HTML form writes it: UTF-8 with mark, CRLF, an apostrophe before what looks like a formula."""
+    """As the HTML form writes it: UTF-8 with mark, CRLF, a guard before what looks like a formula or a guard."""
 
     def write(answers=ANSWERS, name="a.csv"):
         stamp = about(instrument)
         items = [item.id for item in instrument.items if not item.audiences]
         cells = [answers.get(item, "") for item in items]
-        guarded = [f"'{c}" if isinstance(c, str) and c[:1] in tuple("=+-@\t\r") else c for c in cells]
+        guarded = [f"'{c}" if isinstance(c, str) and c[:1] in tuple("'=+-@\t\r") else c for c in cells]
         stream = io.StringIO(newline="")
         writer = csv.writer(stream)
         writer.writerow(
@@ -243,6 +243,12 @@ def test_moved_rows_do_no_harm_and_lost_ones_are_found(save_excel, instrument):
     assert moved.loc[0, ["AAA1", "BBB3"]].tolist() == [4, 3]
     with pytest.raises(InvalidResponses, match="R11 column AAA1"):
         validate(read(save_excel(change=lose)), instrument)
+
+
+@pytest.mark.parametrize("text", ["=1", "-1", "'=1", "''+1", "'", "'quoted'", "it's", "@x"])
+def test_a_guard_is_taken_away_once(save_csv, instrument, text):
+    answers = validate(read(save_csv({**ANSWERS, "OPEN1": text})), instrument)
+    assert answers.frame.iloc[0]["OPEN1"] == text
 
 
 def test_formulas_in_a_form_are_refused(save_excel):

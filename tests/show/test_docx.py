@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import docx
 from docx.document import Document
 from docx.oxml.ns import qn
+from docx.shared import Pt
+from PIL import Image
 
 from icmeasure.show.docx import add_figure, add_table
 from icmeasure.show.figure import Figure
@@ -87,3 +90,46 @@ def test_figure_has_alternative_text_and_fits_the_page(figure: Figure) -> None:
     (shape,) = _reread(document).inline_shapes
     assert shape._inline.docPr.get("descr") == figure.alt
     assert shape.width <= 6 * 914400
+
+
+def _kept(word: object) -> list[bool]:
+    return [bool(line.cells[0].paragraphs[0].paragraph_format.keep_with_next) for line in word.rows]  # type: ignore[attr-defined]
+
+
+def test_a_small_table_stays_on_one_page_with_its_note() -> None:
+    columns = (Column("a", "A"), Column("b", "B", "number"))
+    rows = tuple(row(f"x{i}", i) for i in range(20))
+    (noted,) = _with(Table("Small", columns, rows, "A note.")).tables
+    assert _kept(noted) == [True] * 21
+    (bare,) = _with(Table("Small", columns, rows)).tables
+    assert _kept(bare) == [True] * 20 + [False]
+
+
+def test_a_long_table_breaks_but_not_at_its_ends() -> None:
+    columns = (Column("a", "A"), Column("b", "B", "number"))
+    (word,) = _with(Table("Long", columns, tuple(row(f"x{i}", i) for i in range(60)))).tables
+    kept = _kept(word)
+    assert kept[:2] == [True, True] and kept[-3:] == [True, True, False]
+    assert not any(kept[2:-3])
+
+
+def test_a_table_without_a_note_leaves_no_empty_line() -> None:
+    document = _with(Table("Bare", (Column("a", "A"),), (row("x"),)))
+    last = document.paragraphs[-1]
+    assert last.text == ""
+    assert last.paragraph_format.line_spacing == Pt(1)
+
+
+def test_a_wide_figure_is_set_on_a_landscape_page(figure: Figure) -> None:
+    canvas = Image.new("1", (1800, 300), 1)
+    out = io.BytesIO()
+    canvas.save(out, "PNG", dpi=(200, 200))
+    document = docx.Document()
+    document.add_paragraph("before")
+    add_figure(document, replace(figure, png=out.getvalue()), number=1)
+    document.add_paragraph("after")
+    again = _reread(document)
+    shapes = [section.page_width > section.page_height for section in again.sections]  # type: ignore[operator]
+    assert shapes == [False, True, False]
+    (picture,) = again.inline_shapes
+    assert picture.width > 8 * 914400

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from icmeasure.show.excel import add_sheet, add_table, number_format, sheet_name
-from icmeasure.show.table import Kind, Table
+from icmeasure.show.table import Column, Kind, Table, row
 
 
 def _sheet(table: Table) -> Worksheet:
@@ -70,3 +70,26 @@ def test_a_second_table_starts_below_the_first(loadings: Table) -> None:
     assert sheet.cell(after, 1).value is None
     add_table(sheet, loadings, top=after)
     assert sheet.cell(after, 1).value == "Loadings of a Model"
+
+
+def test_a_long_sheet_name_is_cut_behind_a_word() -> None:
+    assert sheet_name("1 Sample, Missing Answers and Findings", ()) == "1 Sample, Missing Answers and"
+    assert sheet_name("10 " + "x" * 40, ()) == "10 " + "x" * 28
+
+
+def test_long_text_is_wrapped_and_pages_are_as_wide_as_the_sheet() -> None:
+    sheet = _sheet(
+        Table("Options", (Column("a", "Option"), Column("b", "Value")), (row("model", "word " * 40),))
+    )
+    assert sheet["B4"].alignment.wrap_text
+    assert not sheet["A4"].alignment.wrap_text
+    assert sheet.row_dimensions[4].height == 4 * 15
+    assert (sheet.page_setup.orientation, sheet.sheet_properties.pageSetUpPr.fitToPage) == ("landscape", True)
+
+
+def test_a_long_note_is_wrapped_across_the_table() -> None:
+    sheet = _sheet(Table("Short", (Column("a", "A"),), (row("x"),), "A long note. " * 20))
+    (merged,) = sheet.merged_cells.ranges
+    assert merged.coord.startswith("A5:")
+    assert sheet["A5"].alignment.wrap_text
+    assert sheet.row_dimensions[5].height >= 4 * 15

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -74,6 +76,38 @@ def test_results_equal_the_verbs(folder: Path) -> None:
     assert fit.fit["chisq"] == pytest.approx(
         186.425568921127, rel=1e-6
     )  # tests/expected/lavaan/itflex-sem-ml.json
+
+
+def test_a_folder_that_does_not_exist_is_made(copy: Path, tmp_path: Path) -> None:
+    place = tmp_path / "new" / "reports"
+    run = ic.run_study(copy / "study.toml", folder=place)
+    assert run.lock.parent == place and run.lock.is_file()
+
+
+def test_the_report_says_how_to_verify_it(folder: Path) -> None:
+    assert "icmeasure study verify study.toml" in (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_spanish_study_has_no_english_left(copy: Path) -> None:
+    file = copy / "study.toml"
+    text = file.read_text(encoding="utf-8").replace('language = "en"', 'language = "es"')
+    for name in ("title", "subtitle"):
+        text = re.sub(rf'^{name} = ".*"$', f'{name} = "Prueba"', text, flags=re.MULTILINE)
+    file.write_text(text, encoding="utf-8")
+    computed = ic.run_study(file).computed
+    figure = computed.parts["path-diagram"]
+    assert figure.title == "Diagrama de senderos"
+    assert "Conectividad de TI" in figure.alt
+    page = (copy / "report.html").read_text(encoding="utf-8")
+    body = re.sub(
+        r'<p class="(caveat|reference)">.*?</p>|<style>.*?</style>|<code>.*?</code>',
+        " ",
+        page,
+        flags=re.DOTALL,
+    )
+    shown = html.unescape(re.sub(r"<[^>]+>", " ", body))
+    english = "the of and with for by from were was is none yes expected listwise model table note loading item value"
+    assert set(re.findall(r"[a-z]+", shown.lower())) & set(english.split()) == set()
 
 
 def cell(folder: Path) -> None:

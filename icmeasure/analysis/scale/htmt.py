@@ -15,6 +15,7 @@ from icmeasure.core.moments import FloatArray, correlation, covariance
 from icmeasure.core.scale.validity import htmt_ratios
 from icmeasure.errors import InvalidOption, Problem
 from icmeasure.model.spec import as_model
+from icmeasure.show.numbers import format_value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,9 +113,8 @@ def ratio_rows(
     notes = [*_sign_notes(found.negative_between, names, absolute)]
     for i, j in pairs:
         if found.htmt[i, j] > CUTOFF:
-            message = (
-                f"HTMT is {found.htmt[i, j]:.2f}: above {CUTOFF:.2f} the constructs are hard to tell apart."
-            )
+            shown, cutoff = (format_value(float(x), "bounded") for x in (found.htmt[i, j], CUTOFF))
+            message = f"HTMT is {shown}: above {cutoff} the constructs are hard to tell apart."
             notes.append(Note("htmt_above_cutoff", message, f"{names[i]}~~{names[j]}"))
     return rows, notes
 

@@ -19,6 +19,7 @@ from icmeasure.core.moments import FloatArray, correlation, covariance, is_posit
 from icmeasure.core.scale.omega import Omega, OneFactor, omega_if_deleted, omega_total, one_factor
 from icmeasure.core.scale.reliability import alpha, alpha_interval, average_r, item_rest, lambda6
 from icmeasure.errors import InvalidData, InvalidOption, Problem
+from icmeasure.show.numbers import format_value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -165,7 +166,8 @@ def _caveats(
 ) -> Iterator[Note]:
     for item, r in zip(sample.columns, r_drop, strict=True):
         if r < 0.0:
-            message = f"{item} correlates negatively ({r:.2f}) with the other items: is it reversed and not yet keyed?"
+            shown = format_value(float(r), "bounded")
+            message = f"{item} correlates negatively ({shown}) with the other items: is it reversed and not yet keyed?"
             yield Note("negative_item_total", message, name)
     if raw < 0.0:
         yield Note(

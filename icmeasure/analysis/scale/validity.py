@@ -14,6 +14,7 @@ from icmeasure.analysis.scale.htmt import Blocks, Row, measured_blocks, ratio_ro
 from icmeasure.core.moments import FloatArray, correlation
 from icmeasure.core.scale.validity import average_variance_extracted, composite_reliability
 from icmeasure.errors import InvalidOption, Problem
+from icmeasure.show.numbers import format_value
 
 if TYPE_CHECKING:
     from icmeasure.model.spec import Model
@@ -180,6 +181,8 @@ def _add_discriminant(values: Coefficients, latents: tuple[str, ...], phi: Float
 def _fornell_larcker(values: Mapping[str, Mapping[str, float]]) -> Iterator[Note]:
     for construct, numbers in values.items():
         if numbers["ave"] < numbers.get("msv", 0.0):
-            shared = f"the variance shared with another construct ({numbers['msv']:.2f})"
-            message = f"The AVE of {construct} ({numbers['ave']:.2f}) is below {shared}."
+            ave, msv = (format_value(numbers[name], "bounded") for name in ("ave", "msv"))
+            message = (
+                f"The AVE of {construct} ({ave}) is below the variance shared with another construct ({msv})."
+            )
             yield Note("fornell_larcker", message, construct)

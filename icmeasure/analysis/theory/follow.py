@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from icmeasure.analysis.result import ModelResult
+from icmeasure.analysis.theory.constraints import constraints_of, restrictions
 from icmeasure.analysis.theory.estimate import objective_of
+from icmeasure.analysis.theory.options import Options
+from icmeasure.analysis.theory.random_x import with_random_covariates
 from icmeasure.analysis.theory.rows import raw_values
-from icmeasure.core.sem.scorestats import directions
-from icmeasure.errors import InvalidModel, InvalidOption, Problem
-from icmeasure.model.expression import ExpressionError, gradient
+from icmeasure.core.sem.constrained import null_basis
+from icmeasure.errors import InvalidOption, Problem
 from icmeasure.model.layout import layout
+from icmeasure.model.partable import Defaults
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,12 +24,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from icmeasure.analysis.result import Provenance
+    from icmeasure.analysis.theory.prepare import Group
     from icmeasure.core.sem.objective import Objective
+    from icmeasure.core.sem.structure import Structure
     from icmeasure.model.partable import Param, ParTable
 
     FloatArray = NDArray[np.float64]
 
-_FUNCTIONS = ("GLS", "ULS", "WLS")
+BINDING = 1e-8
+"""An inequality this near to equality counts as binding."""
 
 
 def require_fit(fit: object, verb: str) -> ModelResult:
@@ -56,11 +62,32 @@ def recipe(fit: ModelResult, **options: Any) -> Provenance:
     return replace(fit.provenance, options={**fit.provenance.options, **options})
 
 
+def options_of(fit: ModelResult) -> Options:
+    """Return the options that decide how the fit was estimated and its errors computed."""
+    asked = fit.provenance.options
+    return Options(
+        estimator=str(asked["estimator"]),
+        missing=str(asked["missing"]),
+        information=str(asked["information"]),
+        group=str(asked["group"]),
+        mplus=asked.get("mimic") == "Mplus",
+        defaults=Defaults(),
+    )
+
+
 def objective_for(fit: ModelResult, table: ParTable) -> Objective:
     """Return the function that the fit minimised, as one of the parameters of another table."""
-    asked = str(fit.provenance.options.get("estimator", "ML"))
     structures = tuple(layout(table, i, s.cov, s.mean) for i, s in enumerate(fit.samples))
-    return objective_of(table, structures, fit.data, asked if asked in _FUNCTIONS else "ML")
+    return objective_with(fit, structures)
+
+
+def objective_with(
+    fit: ModelResult, structures: tuple[Structure, ...], groups: tuple[Group, ...] | None = None
+) -> Objective:
+    """Return the function that the fit minimised, as one of the parameters of other structures; or of some groups."""
+    options = options_of(fit)
+    data = fit.data if groups is None else groups
+    return objective_of(fit.partable, structures, data, options.method.function, options.mplus)
 
 
 def extended(fit: ModelResult, added: Iterable[Param]) -> tuple[ParTable, FloatArray, int]:
@@ -70,26 +97,20 @@ def extended(fit: ModelResult, added: Iterable[Param]) -> tuple[ParTable, FloatA
     fixed covariates become free, too, since a parameter may move them: at the sample's values they change nothing for
     the others. Rows stay in the order of the groups.
     """
-    table = fit.partable
-    values = raw_values(table, fit.samples, fit.theta)
+    table, theta = with_random_covariates(fit.partable, fit.samples, fit.theta)
+    values = raw_values(table, fit.samples, theta)
     place = {key(p): i for i, p in enumerate(table.params)}
-    params = list(table.params)
-    theta = list(fit.theta)
-    for i, p in enumerate(table.params):
-        if p.exogenous:
-            params[i] = replace(p, free=len(theta), exogenous=False)
-            theta.append(float(values[i]))
-    first = len(theta)
+    params, found = list(table.params), list(theta)
     for p in added:
-        free = replace(p, free=len(theta), value=None, label="", exogenous=False)
+        free = replace(p, free=len(found), value=None, label="", exogenous=False)
         if key(p) in place:
             params[place[key(p)]] = free
-            theta.append(float(values[place[key(p)]]))
+            found.append(float(values[place[key(p)]]))
         else:
             params.append(free)
-            theta.append(0.0)
+            found.append(0.0)
     params.sort(key=lambda p: p.group)
-    return replace(table, params=tuple(params)), np.array(theta), first
+    return replace(table, params=tuple(params)), np.array(found), len(theta)
 
 
 def key(p: Param) -> tuple[int, str, str, str]:
@@ -98,41 +119,17 @@ def key(p: Param) -> tuple[int, str, str, str]:
     return p.group, lhs, p.op, rhs
 
 
-def constraint_slopes(fit: ModelResult) -> FloatArray:
-    """Return the derivatives of the model's equality constraints between expressions, shape (constraints, k).
-
-    Raises
-    ------
-    InvalidModel
-        If an expression has no value at the estimates.
-    """
-    k = fit.partable.n_free
-    number = {p.label: p.free for p in fit.partable.params if p.label and p.free is not None}
-    values = raw_values(fit.partable, fit.samples, fit.theta)
-    known = {p.label: float(v) for p, v in zip(fit.partable.params, values, strict=True) if p.label}
-    slopes = []
-    for constraint in fit.partable.constraints:
-        if constraint.op != "==":
-            continue
-        slope = np.zeros(k)
-        for text, sign in ((constraint.lhs, 1.0), (constraint.rhs, -1.0)):
-            try:
-                parts = gradient(text, known)[1]
-            except ExpressionError as error:
-                problem = Problem(
-                    f"{constraint.lhs} == {constraint.rhs}", str(error), "use labels of the model"
-                )
-                raise InvalidModel("A constraint has no value:", [problem]) from None
-            for name, part in parts.items():
-                if name in number:
-                    slope[number[name]] += sign * part
-        slopes.append(slope)
-    return np.array(slopes).reshape(-1, k)
+def binding(fit: ModelResult, size: int) -> FloatArray:
+    """Return derivatives of the constraints that bind at the estimates by the first ``size`` parameters."""
+    equalities, inequalities = restrictions(fit.partable)
+    evaluate = constraints_of(fit.partable, (*equalities, *inequalities))
+    h, slopes = evaluate(fit.theta)
+    held = np.arange(len(h)) < len(equalities)
+    slopes = slopes[held | (np.abs(h) < BINDING)].reshape(-1, len(fit.theta))
+    return np.pad(slopes, ((0, 0), (0, size - slopes.shape[1])))
 
 
 def free_directions(fit: ModelResult, size: int) -> FloatArray | None:
     """Return the directions in which constraints let the first ``size`` parameters move; None: all of them."""
-    slopes = constraint_slopes(fit)
-    if not len(slopes):
-        return None
-    return directions(np.pad(slopes, ((0, 0), (0, size - slopes.shape[1]))))
+    slopes = binding(fit, size)
+    return null_basis(slopes, size) if len(slopes) else None

@@ -3,35 +3,50 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from icmeasure.analysis.result import Result
+from icmeasure.analysis.result import Note, Result
 from icmeasure.analysis.rows import params_frame
-from icmeasure.analysis.theory.follow import extended, free_directions, key, objective_for, recipe, require_fit
+from icmeasure.analysis.theory.follow import (
+    extended,
+    free_directions,
+    key,
+    objective_for,
+    options_of,
+    recipe,
+    require_fit,
+)
 from icmeasure.analysis.theory.rows import names_of, standardized_values
 from icmeasure.analysis.threads import one_thread
 from icmeasure.core.sem.fitindex import upper_tail
 from icmeasure.core.sem.scorestats import modification
 from icmeasure.errors import InvalidOption, NotConverged, Problem
+from icmeasure.model.layout import layout
 from icmeasure.model.partable import Param
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
     from icmeasure.analysis.result import ModelResult
     from icmeasure.model.partable import ParTable
+
+CHUNK = 256
+"""Parameters scored at a time: memory and time grow with their square."""
 
 
 def modification_indices(fit: ModelResult, *, minimum: float = 0.0, sort: bool = True) -> Result:
     """Return the modification index and expected parameter change of every parameter that could be freed.
 
     These are the parameters fixed by the model, loadings of each latent variable on indicators of others, covariances
-    between residuals of observed variables and between latent variables, and, where there are regressions, those among all
-    variables that stand in one. Parameters that cannot be freed because the data would not identify them are left out,
-    and so are moments of fixed covariates.
+    between residuals of observed variables and between latent variables, and, where there are regressions, those among
+    all variables that stand in one. What the data would not identify is left out, and so are moments of fixed
+    covariates.
 
     Parameters
     ----------
@@ -63,45 +78,63 @@ def modification_indices(fit: ModelResult, *, minimum: float = 0.0, sort: bool =
     """
     fit = require_fit(fit, "modification_indices")
     _check_options(minimum, sort)
-    table, n = fit.partable, sum(sample.n for sample in fit.samples)
-    candidates = tuple(_candidates(table))
+    candidates = tuple(_candidates(fit.partable))
     rows: list[dict[str, object]] = []
-    if candidates:
-        with one_thread():
-            larger, theta, k = extended(fit, candidates)
-            objective = objective_for(fit, larger)
-            point = objective.point(theta)
-            if point is None:
-                problem = Problem("fit", "its estimates imply no proper covariance matrix", "look at its notes")
-                raise NotConverged("There are no modification indices:", [problem])
-            found = modification(objective, point, k, n, free_directions(fit, k))
-            numbers = np.array([-1 if p.free is None else p.free - k for p in larger.params])
-            values = np.where(numbers >= 0, found.change[np.maximum(numbers, 0)], 0.0)
-            scaled = {
-                scale: standardized_values(larger, objective.structures, point.models, values, scale).value
-                for scale in ("std_lv", "std_all")
-            }
-        places = {p.free: i for i, p in enumerate(larger.params)}
-        for number, p in enumerate(candidates):
-            index, place = float(found.statistic[number]), places[k + number]
-            if math.isnan(index) or index < minimum:
-                continue
-            change = {"estimate": float(found.change[number]), "statistic": index, "p_value": upper_tail(index, 1)}
-            rows.append(
-                names_of(p, table.groups)
-                | change
-                | {scale: _finite(float(column[place])) for scale, column in scaled.items()}
-            )
+    with one_thread():
+        for begin in range(0, len(candidates), CHUNK):
+            rows += _rows(fit, candidates[begin : begin + CHUNK], minimum)
     if sort:
         rows.sort(key=lambda row: -float(str(row["statistic"])))
-    made = recipe(fit, minimum=minimum, sort=sort)
-    return Result("modification_indices", params_frame(rows), fit.fit.iloc[:0], fit.notes, made)
+    made, notes = recipe(fit, minimum=minimum, sort=sort), fit.notes
+    if options_of(fit).method.function == "ULS":
+        notes = (
+            *notes,
+            Note("not_chi_square", "Indices of unweighted least squares do not follow chi-square."),
+        )
+    return Result("modification_indices", params_frame(rows), fit.fit.iloc[:0], notes, made)
 
 
-def _check_options(minimum: float, sort: bool) -> None:
+def _rows(fit: ModelResult, candidates: tuple[Param, ...], minimum: float) -> Iterator[dict[str, object]]:
+    """Yield the rows of some parameters whose index is not below the minimum."""
+    table, theta, k = extended(fit, candidates)
+    objective = objective_for(fit, table)
+    point = objective.point(theta)
+    if point is None:
+        problem = Problem("fit", "its estimates imply no proper covariance matrix", "look at its notes")
+        raise NotConverged("There are no modification indices:", [problem])
+    n = sum(sample.n for sample in fit.samples)
+    found = modification(objective, point, k, n, free_directions(fit, k))
+    numbers = np.array([-1 if p.free is None else p.free for p in table.params])
+    changes = np.where(numbers >= k, found.change[np.maximum(numbers - k, 0)], 0.0)
+    # derivatives of standardized values are not wanted: hold all but one parameter fixed
+    still = replace(table, params=tuple(_held(p, theta) for p in table.params))
+    structures = [layout(still, i, sample.cov, sample.mean) for i, sample in enumerate(fit.samples)]
+    std_lv, std_all = (
+        standardized_values(still, structures, point.models, changes, scale).value
+        for scale in ("std_lv", "std_all")
+    )
+    place = {number: i for i, number in enumerate(numbers.tolist())}
+    for i, p in enumerate(candidates):
+        index = float(found.statistic[i])
+        if math.isnan(index) or index < minimum:
+            continue
+        row = place[k + i]
+        yield names_of(p, fit.groups) | {
+            "estimate": float(found.change[i]),
+            "statistic": index,
+            "p_value": upper_tail(index, 1),
+            "std_lv": _finite(float(std_lv[row])),
+            "std_all": _finite(float(std_all[row])),
+        }
+
+
+def _held(p: Param, theta: NDArray[np.float64]) -> Param:
+    return p if not p.free else replace(p, free=None, value=float(theta[p.free]))
+
+
+def _check_options(minimum: object, sort: object) -> None:
     problems = []
-    number = isinstance(minimum, int | float) and not isinstance(minimum, bool) and math.isfinite(minimum)
-    if not number or minimum < 0:
+    if isinstance(minimum, bool) or not isinstance(minimum, int | float) or not 0.0 <= minimum < math.inf:
         problems.append(Problem(f"minimum={minimum!r}", "is no index", "give a number, 0 or more"))
     if not isinstance(sort, bool):
         problems.append(Problem(f"sort={sort!r}", "is neither True nor False", "give True or False"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,6 +57,8 @@ class Group:
         Patterns of missing values; empty for complete data.
     saturated_loglik
         Log-likelihood of the cases under the saturated model.
+    rows
+        Places of the cases in the data given, shape (n,); empty where only moments are known.
     """
 
     label: str
@@ -64,6 +66,7 @@ class Group:
     values: FloatArray | None
     patterns: tuple[Pattern, ...]
     saturated_loglik: float
+    rows: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,14 +90,16 @@ def prepare(data: Responses | pd.DataFrame, model: Model, options: Options) -> P
     fiml = options.missing == "fiml"
     whole = (every_case if fiml else complete_cases)(data, columns)
     labels, which = _groups(data, options.group, whole.kept)
+    places = np.flatnonzero(whole.kept)
     problems: list[Problem] = []
     groups = []
     for i, label in enumerate(labels):
-        values = whole.values[which == i]
+        values, rows = whole.values[which == i], places[which == i]
         problems += group_problems(values, columns, label)
         if not problems:
+            function = options.method.function
             groups.append(
-                _incomplete(label, values) if fiml else _complete(label, values, options.method.function)
+                _incomplete(label, values, rows) if fiml else _complete(label, values, rows, function)
             )
     if problems:
         raise InvalidData(HEADING, problems)
@@ -140,7 +145,9 @@ def prepare_moments(
     sample, matrix, given = covariance_sample(model.observed, cov, n, mean, means)
     moments = moments_from_cov(matrix, sample.n, given)
     check_moments(moments, model.observed, "")
-    return Prepared((Group("", moments, None, (), complete_loglik(moments)),), sample)
+    return Prepared(
+        (Group("", moments, None, (), complete_loglik(moments), np.zeros(0, dtype=np.intp)),), sample
+    )
 
 
 def complete_loglik(moments: Moments) -> float:
@@ -193,22 +200,22 @@ def check_moments(moments: Moments, names: Sequence[str], label: str) -> None:
         raise InvalidData(HEADING, [Problem(f"covariance matrix{of}", what, fix)])
 
 
-def _complete(label: str, values: FloatArray, function: str) -> Group:
+def _complete(label: str, values: FloatArray, rows: NDArray[np.intp], function: str) -> Group:
     moments = sample_moments(values)
     if function == "ML":
-        return Group(label, moments, values, (), complete_loglik(moments))
+        return Group(label, moments, values, (), complete_loglik(moments), rows)
     # least squares: divisor n - 1 throughout, as in lavaan
     n = moments.n
     unbiased = moments_from_cov(moments.cov * (n / (n - 1)), n - 1, moments.mean)
-    return Group(label, unbiased, values, (), np.nan)
+    return Group(label, unbiased, values, (), np.nan, rows)
 
 
-def _incomplete(label: str, values: FloatArray) -> Group:
+def _incomplete(label: str, values: FloatArray, rows: NDArray[np.intp]) -> Group:
     kinds = patterns(values)
     if len(kinds) == 1 and len(kinds[0].seen) == values.shape[1]:
         moments = sample_moments(values)
         loglik = casewise_loglik(kinds, moments.mean, moments.cov)
-        return Group(label, moments, values, kinds, np.nan if loglik is None else loglik)
+        return Group(label, moments, values, kinds, np.nan if loglik is None else loglik, rows)
     found = saturated(values)
     if found is None:
         of = f" of group {label!r}" if label else ""
@@ -217,7 +224,7 @@ def _incomplete(label: str, values: FloatArray) -> Group:
             HEADING, [Problem("missing values", what, "look for variables rarely observed together")]
         )
     mean, cov, loglik = found
-    return Group(label, moments_from_cov(cov, len(values), mean), values, kinds, loglik)
+    return Group(label, moments_from_cov(cov, len(values), mean), values, kinds, loglik, rows)
 
 
 def _check_names(data: Responses | pd.DataFrame, model: Model) -> None:

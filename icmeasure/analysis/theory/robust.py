@@ -72,7 +72,7 @@ class Traces:
     second: float = np.nan
 
 
-def inference_of(  # noqa: PLR0917 - the pieces of one solution
+def inference_of(
     table: ParTable,
     groups: Sequence[Group],
     objective: Objective,
@@ -239,7 +239,7 @@ def _from_moments(
     return Inference(vcov, model_traces, baseline)
 
 
-def _residual_traces(  # noqa: PLR0917 - the pieces of one quadratic form
+def _residual_traces(
     table: ParTable,
     groups: Sequence[Group],
     theta: FloatArray,

@@ -1,8 +1,8 @@
 """Minimising under equality constraints h(theta) = 0: sequential quadratic programming in the null space.
 
 At each step the constraints are linearised, ``A d = -h``; the step is the shortest one that satisfies them plus a
-damped Newton step of the Lagrangian within the null space of A [nocedal2006]. Linear constraints are met after the first step
-and stay met, so that this is then the reparametrisation of the problem by K, the null space's basis.
+damped Newton step of the Lagrangian within the null space of A [nocedal2006]. Linear constraints are met after the
+first step and stay met, so that this is then the reparametrisation of the problem by K, the null space's basis.
 """
 
 from __future__ import annotations

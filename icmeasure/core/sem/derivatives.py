@@ -67,16 +67,17 @@ def derivatives(structure: Structure, model: Implied, parts: Sequence[Part], exa
         Whether the exact Hessian is wanted, too.
     """
     G, c = model.G, model.c[structure.mu_c]
-    u, v, w, mu, at = structure.u, structure.v, structure.w, structure.mu_u, structure.gather
+    u, v, w, mu = structure.u, structure.v, structure.w, structure.mu_u
     W, h = parts[0].weight * parts[0].W, parts[0].weight * parts[0].h
     for part in parts[1:]:
         W = W + part.weight * part.W
         h = h + part.weight * part.h
     Q = (G.T @ W @ G).ravel()
     g = h @ G
-    slope = w * Q[at.diagonal]
+    slope = w * Q[structure.diagonal]
     if structure.means:
         slope = slope - g[mu] * c
+    at = structure.gather
     ww = w[:, None] * w
     expected = np.zeros((len(u), len(u)))
     curved = np.zeros((len(u), len(u)))
@@ -144,9 +145,7 @@ def _bend(structure: Structure, model: Implied, Q: FloatArray, g: FloatArray) ->
     u, v, w, mu, at = structure.u, structure.v, structure.w, structure.mu_u, structure.gather
     a, b = _column_changes(structure, model)
     Quv = Q[at.uv]
-    bend = w[:, None] * (
-        Quv.T * a[:, u].T + Q[at.vv] * b[:, u].T + Q[at.uu] * a[:, v].T + Quv * b[:, v].T
-    )
+    bend = w[:, None] * (Quv.T * a[:, u].T + Q[at.vv] * b[:, u].T + Q[at.uu] * a[:, v].T + Quv * b[:, v].T)
     if structure.means:
         c = model.c[structure.mu_c]
         change = (a[:, mu].T * g[u] + b[:, mu].T * g[v]) * c[:, None]

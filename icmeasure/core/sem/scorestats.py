@@ -82,6 +82,8 @@ def score_test(
 ) -> ScoreTest:
     """Test the restrictions that hold in one space of parameters but not in a larger one [silvey1959].
 
+    Degrees of freedom count the restrictions that can be tested: where the larger space is not identified, some cannot.
+
     Parameters
     ----------
     gradient, information
@@ -91,28 +93,20 @@ def score_test(
     restricted, relaxed
         Shapes (k, r0) and (k, r1), r0 < r1: bases of the directions free with and without the restrictions.
     """
-    df = relaxed.shape[1] - restricted.shape[1]
-    if df <= 0:
-        return ScoreTest(np.nan, 0)
-    large, small = (_explained(gradient, information, Z) for Z in (relaxed, restricted))
-    return ScoreTest(n * (large - small), df)
+    root = np.sqrt(np.maximum(np.diag(information), np.finfo(np.float64).tiny))
+    scaled = information / np.outer(root, root)
+    large, small = (_explained(gradient / root, scaled, root[:, None] * Z) for Z in (relaxed, restricted))
+    df = large[1] - small[1]
+    return ScoreTest(n * (large[0] - small[0]), df) if df > 0 else ScoreTest(np.nan, 0)
 
 
-def directions(jacobian: FloatArray) -> FloatArray:
-    """Return an orthonormal basis, shape (k, r), of the directions in which constraints (c, k) do not change."""
-    if not len(jacobian):
-        return np.eye(jacobian.shape[1])
-    _, values, rows = np.linalg.svd(jacobian)
-    rank = int(np.sum(values > 1e-10 * max(float(values[0]), 1e-300)))
-    return np.asarray(rows[rank:].T, dtype=np.float64)
-
-
-def _explained(gradient: FloatArray, information: FloatArray, Z: FloatArray) -> float:
-    g, H = Z.T @ gradient, Z.T @ information @ Z
-    values, vectors = np.linalg.eigh(H)
-    if len(values) and values[0] <= RELATIVE**1.5 * values[-1]:
-        return np.nan
-    return float(np.sum((vectors.T @ g) ** 2 / values))
+def _explained(gradient: FloatArray, information: FloatArray, Z: FloatArray) -> tuple[float, int]:
+    """Return ``g' H^- g`` within the span of Z, and the rank of H there."""
+    basis = np.linalg.qr(Z)[0]
+    values, vectors = np.linalg.eigh(basis.T @ information @ basis)
+    known = values > RELATIVE * values[-1] if len(values) else np.zeros(0, dtype=bool)
+    moved = (vectors[:, known].T @ basis.T @ gradient) ** 2 / values[known]
+    return float(moved.sum()), int(known.sum())
 
 
 def _gradient(structure: Structure, model: Implied, parts: Sequence[Part], places: IntArray) -> FloatArray:
@@ -134,7 +128,7 @@ def _expected(
     for part in parts:
         if part.full is not None:
             D = jacobian_by_place(structure, model)
-            total += part.weight * (D[:, rows].T @ part.full @ D[:, cols])
+            total += part.weight * (D[:, rows].T @ _weighted(part.full, D[:, cols]))
             continue
         M = model.G.T @ part.P @ model.G
         direct = M[np.ix_(u[rows], u[cols])] * M[np.ix_(v[rows], v[cols])]
@@ -153,10 +147,15 @@ def _diagonal(structure: Structure, model: Implied, parts: Sequence[Part], place
     for part in parts:
         if part.full is not None:
             D = jacobian_by_place(structure, model)[:, places]
-            total += part.weight * np.sum(D * (part.full @ D), axis=0)
+            total += part.weight * np.sum(D * _weighted(part.full, D), axis=0)
             continue
         M = model.G.T @ part.P @ model.G
         total += part.weight * w**2 * (M[u, u] * M[v, v] + M[u, v] ** 2)
         if structure.means:
             total += part.weight * M[mu, mu] * c**2
     return total
+
+
+def _weighted(V: FloatArray, D: FloatArray) -> FloatArray:
+    """Return V D for a weight matrix, or its diagonal."""
+    return np.asarray(V @ D if V.ndim == 2 else V[:, None] * D, dtype=np.float64)

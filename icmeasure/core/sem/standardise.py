@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from icmeasure.core.sem.implied import Implied, collect
+from icmeasure.core.sem.implied import Implied, collect_columns
 from icmeasure.core.sem.structure import ALPHA, BETA, LAMBDA, NU, PSI, THETA, FloatArray, IntArray, Structure
 
 
@@ -74,7 +74,7 @@ def _ratio(slope: FloatArray, variance: FloatArray, index: IntArray) -> FloatArr
 
 def _variances(structure: Structure, model: Implied) -> tuple[FloatArray, FloatArray]:
     """Return the variances of observed and latent variables, residual ones of both, and 1, with derivatives by k."""
-    p, q, k = structure.p, structure.q, structure.k
+    p, q = structure.p, structure.q
     variance = np.concatenate(
         [np.diag(model.Sigma), np.diag(model.Phi), np.diag(model.Psi), np.diag(model.Theta), [1.0]]
     )
@@ -84,7 +84,7 @@ def _variances(structure: Structure, model: Implied) -> tuple[FloatArray, FloatA
     cell = np.eye(p + q)[:, _own_variance(structure)] * (structure.w == 0.5)
     residual = np.concatenate([cell[p:], cell[:p]])
     by_place = np.concatenate([total, residual, np.zeros((1, len(structure.free)))])
-    return variance, np.stack([collect(structure, line) for line in by_place]).reshape(-1, k)
+    return variance, collect_columns(structure, by_place)
 
 
 def _own_variance(structure: Structure) -> IntArray:

@@ -10,6 +10,7 @@ variables that stand in a regression count as latent, measured by themselves wit
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +24,8 @@ LAMBDA, BETA, PSI, THETA, NU, ALPHA = range(6)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gather:
-    """Flat positions of pairs of columns of G by place: (m,) for ``diagonal`` (u, v), else (m, m)."""
+    """Flat positions, in a (p + 2 q, p + 2 q) matrix, of pairs of columns of G by pairs of places, each (m, m)."""
 
-    diagonal: IntArray
     uu: IntArray
     vv: IntArray
     uv: IntArray
@@ -34,7 +34,7 @@ class Gather:
     v_mu: IntArray
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Structure:
     """One group's model.
 
@@ -61,8 +61,6 @@ class Structure:
         Whether B has a nonzero cell, and whether means are modelled.
     tied
         Whether some parameter stands in more than one place.
-    gather
-        Flat positions, in a (p + 2 q, p + 2 q) matrix, of the pairs of columns that derivatives are read from.
     """
 
     p: int
@@ -80,7 +78,21 @@ class Structure:
     paths: bool
     means: bool
     tied: bool
-    gather: Gather
+
+    @cached_property
+    def gather(self) -> Gather:
+        """Where second derivatives are read from; made when first asked for, since it has m^2 entries."""
+        u, v, mu, columns = self.u, self.v, self.mu_u, self.p + 2 * self.q
+
+        def pairs(a: IntArray, b: IntArray) -> IntArray:
+            return np.asarray(a[:, None] * columns + b, dtype=np.intp)
+
+        return Gather(pairs(u, u), pairs(v, v), pairs(u, v), pairs(mu, mu), pairs(u, mu), pairs(v, mu))
+
+    @property
+    def diagonal(self) -> IntArray:
+        """Flat positions of the pair (u, v) of each place in a (p + 2 q, p + 2 q) matrix, shape (m,)."""
+        return np.asarray(self.u * (self.p + 2 * self.q) + self.v, dtype=np.intp)
 
 
 def saturated_structure(p: int, joint: IntArray, means: bool) -> Structure:
@@ -147,20 +159,6 @@ def structure(
     mu_c = np.where(location, 1, np.where(moves_mean, 2 + col, 0))
     base = np.concatenate([np.ascontiguousarray(m, dtype=np.float64).ravel() for m in matrices])
     paths = bool((matrices[BETA] != 0).any() or (matrix == BETA).any())
-    columns = p + 2 * q
-
-    def pairs(a: IntArray, b: IntArray) -> IntArray:
-        return np.asarray(a[:, None] * columns + b, dtype=np.intp)
-
-    gather = Gather(
-        np.asarray(u * columns + v, dtype=np.intp),
-        pairs(u, u),
-        pairs(v, v),
-        pairs(u, v),
-        pairs(mu_u, mu_u),
-        pairs(u, mu_u),
-        pairs(v, mu_u),
-    )
     return Structure(
         p,
         q,
@@ -177,5 +175,4 @@ def structure(
         paths,
         means,
         len(free) != k or not np.array_equal(free, np.arange(k)),
-        gather,
     )

@@ -187,8 +187,9 @@
     return JSON.stringify({ icmeasure: { ...stamp, saved }, respondent, answers: allAnswers() }, null, 2) + "\n";
   }
 
-  // a spreadsheet takes cells that begin so for formulas
-  const safeText = (text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+  // A spreadsheet takes cells that begin so for formulas; an apostrophe of one's own is guarded, too, so that the
+  // reader can take exactly one away.
+  const safeText = (text) => (/^['=+\-@\t\r]/.test(text) ? `'${text}` : text);
 
   function csvFile() {
     const answers = allAnswers();

@@ -73,7 +73,7 @@ def loadings_table(source: Source) -> Table:
     for group, positions in source.grouped(source.select("loading")):
         rows += [group] if group else []
         for latent in dict.fromkeys(source.text(i, "lhs") for i in positions):
-            rows.append(heading(latent))
+            rows.append(heading(source.named(latent)))
             rows += [
                 Row((Cell(source.text(i, "rhs")), *_estimates(source, i), source.cell(i, "std_all")))
                 for i in positions
@@ -102,6 +102,25 @@ def covariances_table(source: Source) -> Table | None:
     return Table(source.say["title_covariances"], columns, tuple(rows))
 
 
+def means_table(source: Source) -> Table | None:
+    """Return the estimated intercepts and means; ``None`` where the model has none."""
+    positions = [i for i in source.select("intercept", "mean") if source.is_estimated(i)]
+    if not positions:
+        return None
+    columns = (
+        Column("variable", source.say["variable"]),
+        Column("estimate", source.say["estimate"], "number", 2),
+        *_inference_columns(source),
+        Column("std_all", source.say["std"], "number", 2),
+    )
+    rows = []
+    for group, members in source.grouped(positions):
+        rows += [group] if group else []
+        for i in members:
+            rows.append(Row((Cell(source.text(i, "lhs")), *_estimates(source, i), source.cell(i, "std_all"))))
+    return Table(source.say["title_means"], columns, tuple(rows))
+
+
 def paths_table(source: Source) -> Table:
     """Return the structural paths, grouped by outcome: B, SE, interval, p, beta."""
     columns = (
@@ -123,7 +142,9 @@ def paths_table(source: Source) -> Table:
             )
             for i in positions
         ]
-    return Table(source.say["title_paths"], columns, tuple(rows), source.say["note_paths"])
+    ends = dict.fromkeys(source.text(i, side) for i in source.select("regression") for side in ("rhs", "lhs"))
+    note = " ".join(part for part in (source.say["note_paths"], source.legend(ends)) if part)
+    return Table(source.say["title_paths"], columns, tuple(rows), note)
 
 
 def explained_table(source: Source) -> Table | None:
@@ -132,11 +153,14 @@ def explained_table(source: Source) -> Table | None:
     if not found:
         return None
     columns = (Column("variable", source.say["variable"]), Column("r2", "R²", "bounded", 2))
-    rows = []
+    rows: list[Row] = []
+    group = ""
     for i, row in enumerate(found):
-        group = f" ({row['group']})" if row["group"] else ""
+        if row["group"] and row["group"] != group:
+            group = row["group"]
+            rows.append(heading(f"{source.say['group']}: {group}"))
         refs = () if row["r2"] is None else (pointer("results", source.key, "r2", i, "r2"),)
-        rows.append(Row((Cell(f"{row['lhs']}{group}"), Cell(row["r2"], refs))))
+        rows.append(Row((Cell(source.named(row["lhs"])), Cell(row["r2"], refs))))
     return Table(source.say["title_r2"], columns, tuple(rows), source.say["note_r2"])
 
 

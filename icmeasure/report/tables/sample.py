@@ -32,8 +32,10 @@ def sample_table(responses: Responses, key: str, say: Phrases) -> Table:
         rows.append(Row((Cell(say["none"]), Cell(0))))
     rows.append(heading(say["head_findings"]))
     for i, finding in enumerate(record["findings"]):
-        label = f"{finding['rule']} ({say['severity_' + finding['severity']]})"
-        rows.append(count(label, "findings", i, "count"))
+        title = say.get(f"rule_{finding['rule']}", "")
+        label = f"{finding['rule']}: {title}" if title else finding["rule"]
+        severity = say[f"severity_{finding['severity']}"]
+        rows.append(count(f"{label} ({severity})", "findings", i, "count"))
     if not record["findings"]:
         rows.append(Row((Cell(say["none"]), Cell(0))))
     columns = (Column("quantity", say["quantity"]), Column("count", say["count"], "integer"))

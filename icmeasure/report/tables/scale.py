@@ -22,7 +22,7 @@ def describe_table(source: Source) -> Table:
     columns = [Column("item", source.say["item"])]
     columns += [Column(s, source.say[s], STATISTICS[s].kind, STATISTICS[s].digits) for s in statistics]
     rows = [_row(source, item, [place.get((item, statistic)) for statistic in statistics]) for item in items]
-    rest = source.say["note_rest"] if "item_rest_r" in statistics else ""
+    rest = source.say["note_rest"] if "r_drop" in statistics else ""
     ends = source.say["note_ends"] if "floor" in statistics else ""
     return Table(source.say["title_describe"], tuple(columns), tuple(rows), f"{rest} {ends}".strip())
 
@@ -74,7 +74,9 @@ def reliability_table(source: Source) -> Table:
                 cells.append(Cell(None) if i is None else source.interval(i))
         rows.append(Row(tuple(cells)))
     noted = [source.say[f"note_{name}"] for name in coefficients if f"note_{name}" in source.say]
-    return Table(source.say["title_reliability"], tuple(columns), tuple(rows), " ".join(noted))
+    legend = source.legend(scale for scale, _ in place)
+    note = " ".join([*noted, *([legend] if legend else [])])
+    return Table(source.say["title_reliability"], tuple(columns), tuple(rows), note)
 
 
 def contribution_table(source: Source) -> Table | None:
@@ -88,7 +90,7 @@ def contribution_table(source: Source) -> Table | None:
     columns += [Column(name, source.say[f"column_{name}"], "bounded", 2) for name in names]
     rows = []
     for scale in dict.fromkeys(scale for scale, _, _ in place):
-        rows.append(heading(scale))
+        rows.append(heading(source.named(scale)))
         items = dict.fromkeys(item for label, item, _ in place if label == scale)
         rows += [_row(source, item, [place.get((scale, item, name)) for name in names]) for item in items]
     return Table(source.say["title_contribution"], tuple(columns), tuple(rows), source.say["note_rest"])

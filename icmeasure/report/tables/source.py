@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,11 +20,13 @@ BLANK = Cell("")
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """A result under its key in the report, with the phrases of the report's language."""
+    """A result under its key in the report, with the title of its section, phrases, and names of constructs."""
 
     result: Result
     key: str
     say: Phrases
+    names: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
     rows: tuple[dict[str, Any], ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -96,6 +98,16 @@ class Source:
                 heading(f"{self.say['group']}: {group}") if group else None,
                 [i for i in positions if self.text(i, "group") == group],
             )
+
+    def named(self, construct: str) -> str:
+        """Return a construct's name with its id behind it; the id alone where there is no other name."""
+        name = self.names.get(construct, construct)
+        return construct if name == construct else f"{name} ({construct})"
+
+    def legend(self, constructs: Iterable[str]) -> str:
+        """Return a note that says what the ids of constructs stand for; empty where they have no other names."""
+        known = {one: self.names[one] for one in constructs if self.names.get(one, one) != one}
+        return "; ".join(f"{one} = {name}" for one, name in known.items()) + ("." if known else "")
 
     def interval_title(self) -> str:
         """Return the heading of an interval column in the report's language."""

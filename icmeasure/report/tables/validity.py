@@ -21,7 +21,7 @@ def convergent_table(source: Source) -> Table | None:
     for construct in dict.fromkeys(construct for construct, _ in place):
         positions_of = [place.get((construct, name)) for name in present]
         cells = [Cell(None) if i is None else source.cell(i, "estimate") for i in positions_of]
-        rows.append(Row((Cell(construct), *cells)))
+        rows.append(Row((Cell(source.named(construct)), *cells)))
     return Table(source.say["title_validity"], tuple(columns), tuple(rows), source.say["note_validity"])
 
 
@@ -71,4 +71,5 @@ def _triangle(
             missing = BLANK if j > i and not above else Cell(None)
             cells.append(missing if position is None else source.cell(position, "estimate"))
         rows.append(Row(tuple(cells)))
+    note = " ".join(part for part in (note, source.legend(names)) if part)
     return Table(source.say[title], tuple(columns), tuple(rows), note)

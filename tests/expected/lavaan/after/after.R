@@ -1,6 +1,6 @@
 # What follows from a fit, for tests/analysis/theory: modification indices, residuals, factor scores, implied
 # moments, R-square, and Wald, score and likelihood ratio tests.
-# Usage: Rscript after.R DATA_DIR OUT_DIR   (needs lavaan and jsonlite)
+# Usage: Rscript after.R DATA_DIR OUT_DIR   (needs lavaan and jsonlite; a minute and a half)
 suppressMessages({library(lavaan); library(jsonlite)})
 args <- commandArgs(TRUE); data_dir <- args[1]; out <- args[2]
 HS <- 'visual =~ x1 + x2 + x3
@@ -44,6 +44,7 @@ cases <- list(
  'hs-direct'=list(model=paste(HS, 'visual ~ ageyr\nx7 ~ ageyr', sep='\n'), data=hs),
  'hs-mlr'=list(model=HS, data=hs, args=list(estimator='MLR')),
  'hs-fiml-mlr'=list(model=HS, data=hsm, args=list(missing='fiml', estimator='MLR')),
+ 'hs-fiml-mimic'=list(model=paste(HS, 'visual ~ sex', sep='\n'), data=hsm, args=list(missing='fiml')),
  'hs-gls'=list(model=HS, data=hs, args=list(estimator='GLS')),
  'pd-tied'=list(model=PD, data=pd),
  'pd-chain'=list(model=CHAIN, data=pd))
@@ -73,7 +74,7 @@ rows <- function(x) { x <- as.data.frame(unclass(x)); names(x) <- sub('^sepc.lv$
 by_group <- function(f, x) if (lavInspect(f, 'ngroups') > 1) unname(x) else list(x)
 matrix_of <- function(m) list(rows=rownames(m), columns=colnames(m), values=unname(unclass(m)))
 vector_of <- function(v) list(names=names(v), values=unname(as.numeric(v)))
-write_json <- function(r, name) write(toJSON(r, digits=12, auto_unbox=TRUE, na='null', null='null', dataframe='rows', matrix='rowmajor'), file.path(out, paste0('after-', name, '.json')))
+write_json <- function(r, name) write(toJSON(r, digits=10, auto_unbox=TRUE, na='null', null='null', dataframe='rows', matrix='rowmajor'), file.path(out, paste0(name, '.json')))
 head_of <- function(m) { m <- unclass(m); list(columns=colnames(m), values=unname(m[1:5, , drop=FALSE])) }
 software <- paste('lavaan', packageVersion('lavaan'))
 for (id in names(cases)) {
