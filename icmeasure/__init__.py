@@ -49,6 +49,9 @@ _HOMES = {
     "score_test": "analysis.theory.score_test",
     "implied": "analysis.theory.implied",
     "r_square": "analysis.theory.r_square",
+    "bootstrap": "analysis.theory.bootstrap",
+    "simulate": "analysis.theory.simulate",
+    "crosscheck": "analysis.theory.crosscheck",
     # reports
     "Report": "report.document",
     "diagram": "report.diagram",

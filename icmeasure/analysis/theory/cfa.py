@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from icmeasure.analysis.theory.bootstrap import bootstrap_rows
 from icmeasure.analysis.theory.estimate import estimate
 from icmeasure.analysis.theory.options import options
 
@@ -31,6 +32,8 @@ def cfa(
     fixed_x: bool = True,
     orthogonal: bool = False,
     mimic: str | None = None,
+    bootstrap: int | None = None,
+    seed: int | None = None,
     cov: pd.DataFrame | None = None,
     n: int | None = None,
     means: pd.Series[float] | None = None,
@@ -82,6 +85,9 @@ def cfa(
         information, weights of MLM, MLMV and MLMVS are taken at the sample's moments, degrees of freedom of MLMVS are
         rounded, SRMR has Mplus's form, and with several groups loadings and intercepts are equal unless ``equal`` says
         otherwise.
+    bootstrap, seed
+        Draws of a nonparametric bootstrap, from which standard errors and percentile intervals then come, and the seed
+        of its generator; see :func:`icmeasure.bootstrap` for everything else.
     cov, n, means
         Instead of data: a covariance (or correlation) matrix with divisor n - 1 and named rows and columns, the
         number of cases, and means.
@@ -122,4 +128,5 @@ def cfa(
         mimic=mimic,
         growth=False,
     )
-    return estimate("cfa", data, model, asked, cov, n, means)
+    fit = estimate("cfa", data, model, asked, cov, n, means)
+    return fit if bootstrap is None else bootstrap_rows(fit, bootstrap, seed)

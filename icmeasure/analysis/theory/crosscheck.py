@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from icmeasure.analysis.engines import ENGINES, EngineFit, Key, Request
+from icmeasure.analysis.engines import ENGINES, EngineFit, Request
 from icmeasure.analysis.result import ModelResult, Note, Result
 from icmeasure.analysis.rows import NUMBER_COLUMNS, params_frame
 from icmeasure.analysis.theory.rows import inference
@@ -49,7 +49,8 @@ def crosscheck(fit: ModelResult, engine: str = "lavaan") -> Result:
         ``kind`` ``"crosscheck"``. Two rows a quantity, with ``component`` ``absolute`` or ``relative``: ``lhs`` names
         the quantity (a column of ``params``, or a measure of fit), ``estimate`` is the largest difference, and ``rhs``
         and ``group`` the parameter where it occurs. Estimates are compared relative to the larger of their size and
-        their standard error, all else relative to its own size. The recipe names both programs.
+        their standard error, all else relative to its own size (measures below 1e-6 in size: absolute). The recipe
+        names both programs.
 
     Raises
     ------
@@ -110,7 +111,7 @@ def second_opinion(fit: ModelResult, engine: str) -> ModelResult:
     )
 
 
-def _ask(fit: ModelResult, engine: str) -> EngineFit:
+def _ask(fit: object, engine: str) -> EngineFit:
     if not isinstance(fit, ModelResult):
         problem = Problem("fit", f"is a {type(fit).__name__}", "pass what cfa, sem or growth returned")
         raise InvalidOption("There is nothing to check:", [problem])
@@ -120,30 +121,32 @@ def _ask(fit: ModelResult, engine: str) -> EngineFit:
             "Unknown option:", [Problem(f"engine={engine!r}", "is not available", f"choose from: {choices}")]
         )
     module = import_module(f"icmeasure.analysis.engines.{engine}")
-    found: EngineFit = module.fit(Request(fit.kind, fit.model, fit.partable, fit.data, fit.provenance.options))
+    found: EngineFit = module.fit(
+        Request(fit.kind, fit.model, fit.partable, fit.data, fit.provenance.options)
+    )
     return found
 
 
 def _recipe(fit: ModelResult, engine: str, other: str) -> Provenance:
     made = fit.provenance
     name, _, version = other.partition(" ")
-    return replace(made, engine=engine, versions={**made.versions, name: version})
+    options = {key: value for key, value in made.options.items() if key not in ("iterations", "gradient")}
+    return replace(made, engine=engine, options=options, versions={**made.versions, name: version})
 
 
 def _aligned(fit: ModelResult, other: EngineFit) -> list[dict[str, float]]:
     """Return the other program's columns for every row of ``params``: fixed values are ours where it is silent."""
     number = {label: i for i, label in enumerate(fit.groups)}
     rows = []
-    for row in fit.params.itertuples(index=False):
-        key: Key = (row.lhs, row.op, row.rhs, number.get(row.group, 0))
-        if row.op == ":=":
-            key = (row.lhs, row.op, "", 0)
-        found = dict(other.params.get(key, {}))
-        if not found and row.std_error == 0 and row.op != ":=":
-            found = {"estimate": float(row.estimate), "std_error": 0.0}
+    for row in fit.params.to_dict("records"):
+        defined = row["op"] == ":="
+        place = ("", 0) if defined else (str(row["rhs"]), number.get(str(row["group"]), 0))
+        found = dict(other.params.get((str(row["lhs"]), str(row["op"]), *place), {}))
+        if not found and row["std_error"] == 0 and not defined:
+            found = {"estimate": float(row["estimate"]), "std_error": 0.0}
         if found and "statistic" not in found:
             told = inference(found["estimate"], found["std_error"])
-            found = {name: float(str(value)) for name, value in told.items()}
+            found |= {name: float(str(value)) for name, value in told.items()}
         rows.append({name: found.get(name, math.nan) for name in NUMBER_COLUMNS})
     return rows
 
@@ -214,7 +217,7 @@ def _absent(fit: ModelResult, other: EngineFit, theirs: Sequence[Mapping[str, fl
 def _notable(rows: Sequence[Mapping[str, object]], engine: str) -> Iterator[Note]:
     for row in rows:
         value = row["estimate"]
-        if row["component"] == "relative" and row["lhs"] in COMPARED and isinstance(value, float):
-            if value > NOTABLE:
-                text = f"{row['lhs']} differs from that of {engine} by {100 * value:.2g}%."
-                yield Note("engines_differ", text, str(row.get("rhs", "")))
+        compared = row["component"] == "relative" and row["lhs"] in COMPARED
+        if compared and isinstance(value, float) and value > NOTABLE:
+            text = f"{row['lhs']} differs from that of {engine} by {100 * value:.2g}%."
+            yield Note("engines_differ", text, str(row.get("rhs", "")))

@@ -61,7 +61,7 @@ def covariate_errors(table: ParTable, samples: Sequence[Moments], vcov: FloatArr
 
 
 def widened(basis: FloatArray, k: int) -> FloatArray:
-    """Add the moments of covariates, which no constraint binds, to the directions (k', m) that constraints leave free."""
+    """Add the moments of covariates, which no constraint binds, to the directions (k', m) left free."""
     wide = np.zeros((k, basis.shape[1] + k - len(basis)))
     wide[: len(basis), : basis.shape[1]] = basis
     wide[len(basis) :, basis.shape[1] :] = np.eye(k - len(basis))

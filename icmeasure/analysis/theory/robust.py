@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from icmeasure.core.sem.implied import Implied
     from icmeasure.core.sem.objective import Point
     from icmeasure.core.sem.optimise import Optimum
-    from icmeasure.core.sem.structure import Structure
     from icmeasure.model.partable import ParTable
 
     FloatArray = NDArray[np.float64]
@@ -235,7 +234,7 @@ def _from_moments(
         weights = [normal_weights(P, means) for P in precisions]
         pair = _residual_traces(table, groups, optimum.theta, gammas, weights, objective.shares, basis)
         model_traces = Traces(*pair)
-    baseline = _baseline_moments(table, groups, deviations, gammas, objective.shares, options.mplus)
+    baseline = _baseline_moments(table, groups, deviations, gammas, options.mplus)
     return Inference(vcov, model_traces, baseline)
 
 
@@ -288,7 +287,6 @@ def _baseline_moments(
     groups: Sequence[Group],
     deviations: Sequence[FloatArray],
     gammas: Sequence[FloatArray],
-    shares: FloatArray,
     at_sample: bool,
 ) -> Traces:
     """Return the traces of the baseline model, with weights at its implied moments or at the sample's."""
@@ -300,7 +298,7 @@ def _baseline_moments(
     inside[joint] = True
     kept = (row == col) | (inside[row] & inside[col])
     first = 0.0
-    for group, deviation, share in zip(groups, deviations, shares, strict=True):
+    for group, deviation in zip(groups, deviations, strict=True):
         cov = group.moments.cov
         structure = saturated_structure(p, joint, means)
         theta = np.concatenate([cov[row, col][kept], group.moments.mean]) if means else cov[row, col][kept]

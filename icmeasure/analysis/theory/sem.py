@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from icmeasure.analysis.theory.bootstrap import bootstrap_rows
 from icmeasure.analysis.theory.estimate import estimate
 from icmeasure.analysis.theory.options import options
 
@@ -31,6 +32,8 @@ def sem(
     fixed_x: bool = True,
     orthogonal: bool = False,
     mimic: str | None = None,
+    bootstrap: int | None = None,
+    seed: int | None = None,
     cov: pd.DataFrame | None = None,
     n: int | None = None,
     means: pd.Series[float] | None = None,
@@ -54,4 +57,5 @@ def sem(
         mimic=mimic,
         growth=False,
     )
-    return estimate("sem", data, model, asked, cov, n, means)
+    fit = estimate("sem", data, model, asked, cov, n, means)
+    return fit if bootstrap is None else bootstrap_rows(fit, bootstrap, seed)

@@ -32,29 +32,25 @@ class Entries(NamedTuple):
 
 
 class Term(NamedTuple):
-    """Products of entries, added to some pairs of places.
+    """Products of entries, added to some cells of the lower triangle of the Hessian, numbered row by row.
 
     Attributes
     ----------
     at
-        Shape (t,): the pairs.
+        Shape (cells,): the cells, in order.
+    starts
+        Shape (cells,): where the products of each cell begin, if some cells have several (a parameter stands in more
+        than one place); else None.
     weight
-        Shape (t,): factors that do not depend on the sample.
+        Shape (t,): factors of the t products that do not depend on the sample.
     factors
         Each names a matrix of :class:`Entries` and holds the t numbers of the entries taken from it.
     """
 
     at: IntArray
+    starts: IntArray | None
     weight: FloatArray
     factors: tuple[tuple[str, IntArray], ...]
-
-    def of_pairs(self, pairs: IntArray) -> Term:
-        """Return what the term adds to some pairs, which are numbered anew in the order given."""
-        place = np.full(1 + max(self.at.max(initial=0), pairs.max(initial=0)), -1)
-        place[pairs] = np.arange(len(pairs))
-        kept = place[self.at] >= 0
-        factors = tuple((name, numbers[kept]) for name, numbers in self.factors)
-        return Term(place[self.at[kept]], self.weight[kept], factors)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,42 +62,45 @@ class HessianTerms:
     structure
         The model.
     expected, exact
-        Terms of the expected and of the exact Hessian, for pairs of places k >= l numbered row by row.
+        Terms of the expected and of the exact Hessian.
+    diagonal
+        Terms of the diagonal of the expected Hessian, whose ``at`` are parameters.
     square
-        Shape (m * m,): the pair of every cell of the Hessian by place.
-    own, owner
-        Terms of the expected Hessian for the pairs within one parameter, and shape (pairs, k): which parameter it is,
-        counted twice where the places differ.
+        Shape (k * k,): the cell of the lower triangle for every cell of the Hessian.
     """
 
     structure: Structure
     expected: tuple[Term, ...]
     exact: tuple[Term, ...]
+    diagonal: tuple[Term, ...]
     square: IntArray
-    own: tuple[Term, ...]
-    owner: FloatArray
 
 
 def hessian_terms(structure: Structure) -> HessianTerms:
     """Write down the second derivatives of a model."""
-    m = len(structure.free)
-    k, l = np.tril_indices(m)  # noqa: E741 - places k and l, as in the formulas
-    square = np.zeros((m, m), dtype=np.intp)
-    square[k, l] = square[l, k] = np.arange(len(k))
-    builder = _Builder(structure, k, l)
-    expected = builder.expected()
-    pairs = np.flatnonzero(structure.free[k] == structure.free[l])
-    owner = np.zeros((len(pairs), structure.k))
-    owner[np.arange(len(pairs)), structure.free[k[pairs]]] = np.where(k[pairs] == l[pairs], 1.0, 2.0)
-    own = tuple(term.of_pairs(pairs) for term in expected)
-    return HessianTerms(structure, expected, builder.exact(), square.ravel(), own, owner)
+    row, col = np.tril_indices(structure.k)
+    square = np.zeros((structure.k, structure.k), dtype=np.intp)
+    square[row, col] = square[col, row] = np.arange(len(row))
+    k, l = np.tril_indices(len(structure.free))  # noqa: E741 - places k and l, as in the formulas
+    builder = _Builder(structure, k, l, square)
+    same = structure.free[k] == structure.free[l]
+    parts = _Builder(structure, k[same], l[same], np.diag(np.arange(structure.k)))
+    return HessianTerms(structure, builder.expected(), builder.exact(), parts.expected(), square.ravel())
 
 
 class _Builder:
     """Terms for the pairs (k, l) of places; ``self._uv`` numbers the entry (u_k, v_l) of M and Q, and so on."""
 
-    def __init__(self, structure: Structure, k: IntArray, l: IntArray) -> None:  # noqa: E741
-        u, v, w = structure.u, structure.v, structure.w
+    def __init__(
+        self,
+        structure: Structure,
+        k: IntArray,
+        l: IntArray,  # noqa: E741
+        square: IntArray,
+    ) -> None:
+        u, v, w, free = structure.u, structure.v, structure.w, structure.free
+        self._cell = square[free[k], free[l]]
+        self._twice = np.where((free[k] == free[l]) & (k != l), 2.0, 1.0)  # (k, l) and (l, k)
         columns = structure.p + 2 * structure.q
         self._s, self._k, self._l, self._columns = structure, k, l, columns
         self._uu, self._vv = u[k] * columns + u[l], v[k] * columns + v[l]
@@ -111,7 +110,7 @@ class _Builder:
     def expected(self) -> tuple[Term, ...]:
         both = self._term(self._ww, ("M", self._uu), ("M", self._vv))
         cross = self._term(self._ww, ("M", self._uv), ("M", self._vu))
-        return self._nonzero(both, cross, *self._locations())
+        return _present(both, cross, *self._locations())
 
     def exact(self) -> tuple[Term, ...]:
         """Return the expected terms, the change of W, and the bend of Sigma and mu.
@@ -123,12 +122,12 @@ class _Builder:
             for sign, name in ((1.0, "N"), (-1.0, "Q"))
             for first, second in ((self._uu, self._vv), (self._uv, self._vu))
         )
-        terms = [*curved, *self._bend()]
+        terms: list[Term | None] = [*curved, *self._bend()]
         if self._s.means:
             terms += [*self._locations(), *self._moved_weights(), *self._bend_of_means()]
-        return self._nonzero(*terms)
+        return _present(*terms)
 
-    def _locations(self) -> list[Term]:
+    def _locations(self) -> list[Term | None]:
         s, k, l = self._s, self._k, self._l  # noqa: E741
         if not s.means:
             return []
@@ -136,7 +135,7 @@ class _Builder:
         entry = s.mu_u[k] * self._columns + s.mu_u[l]
         return [self._term(1.0 * moving, ("M", entry), ("c", s.mu_c[k]), ("c", s.mu_c[l]))]
 
-    def _moved_weights(self) -> list[Term]:
+    def _moved_weights(self) -> list[Term | None]:
         """Return the change of P in ``-h' d mu``: one place moves Sigma, the other mu."""
         s = self._s
         return [
@@ -150,16 +149,16 @@ class _Builder:
             for one, other in ((s.u, s.v), (s.v, s.u))
         ]
 
-    def _bend(self) -> list[Term]:
+    def _bend(self) -> list[Term | None]:
         """Return ``tr(W d2 Sigma) / 2``."""
         s, k = self._s, self._k
-        terms = []
+        terms: list[Term | None] = []
         for changed, by_u, by_v in ((s.u, self._vu, self._vv), (s.v, self._uu, self._uv)):
             for (number, weight), entry in zip(self._changes(changed[k]), (by_u, by_v), strict=True):
                 terms.append(self._term(s.w[k] * weight, ("Q", entry), ("a", number)))
         return terms
 
-    def _bend_of_means(self) -> list[Term]:
+    def _bend_of_means(self) -> list[Term | None]:
         """Return ``-h' d2 mu``."""
         s, k, l = self._s, self._k, self._l  # noqa: E741
         moving = s.mu_c[k] > 0
@@ -193,15 +192,20 @@ class _Builder:
         along_v = np.select(second, [back, back], 0)
         return (along_u, weight_u), (along_v, np.select(second, [1.0, w], 0.0))
 
-    def _term(self, weight: NDArray[np.floating[Any]], *factors: tuple[str, IntArray]) -> Term:
-        return Term(np.arange(len(self._k)), np.asarray(weight, dtype=np.float64), factors)
+    def _term(self, weight: NDArray[np.floating[Any]], *factors: tuple[str, IntArray]) -> Term | None:
+        """Return the products in the order of their cells, without those of weight 0; None if there are none."""
+        rows = np.flatnonzero(weight)
+        if not len(rows):
+            return None
+        rows = rows[np.argsort(self._cell[rows], kind="stable")]
+        at, starts = np.unique(self._cell[rows], return_index=True)
+        return Term(
+            at,
+            starts if len(at) < len(rows) else None,
+            np.asarray((weight * self._twice)[rows], dtype=np.float64),
+            tuple((name, numbers[rows]) for name, numbers in factors),
+        )
 
-    @staticmethod
-    def _nonzero(*terms: Term) -> tuple[Term, ...]:
-        kept = []
-        for term in terms:
-            rows = term.weight != 0
-            if rows.any():
-                factors = tuple((name, numbers[rows]) for name, numbers in term.factors)
-                kept.append(Term(term.at[rows], term.weight[rows], factors))
-        return tuple(kept)
+
+def _present(*terms: Term | None) -> tuple[Term, ...]:
+    return tuple(term for term in terms if term is not None)

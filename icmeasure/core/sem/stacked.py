@@ -1,9 +1,7 @@
 """F and its derivatives at R parameter vectors at once, for R samples of the same model.
 
-The formulas are those of :mod:`icmeasure.core.sem.implied`, :mod:`~icmeasure.core.sem.objective` and
-:mod:`~icmeasure.core.sem.derivatives` with R as first axis. There every second derivative is a sum of products of
-entries of a few small matrices; here the entries' numbers are written down once a model (:class:`Term`), and the
-Hessians of all samples are gathered with them.
+Maximum likelihood of complete data: the formulas are those of :mod:`icmeasure.core.sem.implied`,
+:mod:`~icmeasure.core.sem.objective` and :mod:`~icmeasure.core.sem.derivatives`, with R as first axis.
 """
 
 from __future__ import annotations
@@ -15,8 +13,19 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from icmeasure.core.sem.implied import collect, collect_columns
-from icmeasure.core.sem.structure import FloatArray, IntArray, Structure
+from icmeasure.core.sem.implied import collect_columns
+from icmeasure.core.sem.products import Entries, HessianTerms, Term
+from icmeasure.core.sem.structure import (
+    ALPHA,
+    BETA,
+    LAMBDA,
+    NU,
+    PSI,
+    THETA,
+    FloatArray,
+    IntArray,
+    Structure,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,66 +63,8 @@ class ImpliedStack(NamedTuple):
     Theta: FloatArray
 
 
-class Term(NamedTuple):
-    """A sum of products of entries, for some pairs of places.
-
-    Attributes
-    ----------
-    at
-        Shape (t,): the pairs, among the lower triangle of places row by row.
-    weight
-        Shape (t,).
-    factors
-        Each names a matrix of :class:`Entries` and holds the t entries' numbers in it, row by row.
-    """
-
-    at: IntArray
-    weight: FloatArray
-    factors: tuple[tuple[str, IntArray], ...]
-
-
-class Entries(NamedTuple):
-    """What second derivatives are made of, each of shape (R, entries).
-
-    ``M = G'PG`` and ``Q = G'WG`` with the metric P and the slope W of F, ``N = M - Q``, ``g = G'h``, the factors ``c``
-    of the means, and ``a``: A, then Phi, of which the changes of G consist.
-    """
-
-    M: FloatArray
-    Q: FloatArray
-    N: FloatArray
-    g: FloatArray
-    c: FloatArray
-    a: FloatArray
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Gathers:
-    """The second derivatives of a model as terms.
-
-    Attributes
-    ----------
-    structure
-        The model of one group.
-    expected, exact
-        Terms of the expected and of the exact Hessian, for pairs of places k >= l, row by row.
-    square
-        Shape (m * m,): the number of the pair that each cell of the Hessian by place shows.
-    own, owner
-        Terms of the expected Hessian for the pairs of places of one parameter, and shape (pairs, k): which one, counted
-        twice where the places differ.
-    """
-
-    structure: Structure
-    expected: tuple[Term, ...]
-    exact: tuple[Term, ...]
-    square: IntArray
-    own: tuple[Term, ...]
-    owner: FloatArray
-
-
 class StackPoint(NamedTuple):
-    """F (R,), infinite where it is not defined, its gradient (R, k), the diagonal of its expected Hessian, and entries."""
+    """F (R,), infinite where not defined, its gradient and the diagonal of its expected Hessian (R, k), and entries."""
 
     value: FloatArray
     gradient: FloatArray
@@ -137,15 +88,20 @@ class StackPoint(NamedTuple):
             Entries(*map(mixed, mine, theirs))
             for mine, theirs in zip(self.entries, other.entries, strict=True)
         )
-        return StackPoint(*map(mixed, self[:3], other[:3]), entries)
+        return StackPoint(
+            mixed(self.value, other.value),
+            mixed(self.gradient, other.gradient),
+            mixed(self.diagonal, other.diagonal),
+            entries,
+        )
 
 
 def stack(mean: FloatArray, cov: FloatArray, base: FloatArray) -> Stack:
     """Stack sample moments of one group, shapes (R, p) and (R, p, p); base is (size,) or (R, size)."""
-    definite = positive_definite(cov)
-    logdet = np.full(len(cov), np.nan)
-    logdet[definite] = np.linalg.slogdet(cov[definite])[1]
-    return Stack(mean, cov, logdet, np.broadcast_to(base, (len(mean), base.shape[-1])))
+    regular, logdet = definite(cov)
+    return Stack(
+        mean, cov, np.where(regular, logdet, np.nan), np.broadcast_to(base, (len(mean), base.shape[-1]))
+    )
 
 
 def implied_stack(structure: Structure, base: FloatArray, theta: FloatArray) -> ImpliedStack:
@@ -180,20 +136,20 @@ def implied_stack(structure: Structure, base: FloatArray, theta: FloatArray) -> 
 
 
 def evaluate(
-    gathers: Sequence[Gathers], stacks: Sequence[Stack], shares: FloatArray, theta: FloatArray
+    models: Sequence[HessianTerms], stacks: Sequence[Stack], shares: FloatArray, theta: FloatArray
 ) -> StackPoint:
     """Evaluate F and its gradient.
 
     Parameters
     ----------
-    gathers, stacks
+    models, stacks
         One a group.
     shares
         Shape (groups,): each group's share of the cases.
     theta
         Shape (R, k).
     """
-    points = [_evaluate_group(g, s, theta) for g, s in zip(gathers, stacks, strict=True)]
+    points = [_evaluate_group(g, s, theta) for g, s in zip(models, stacks, strict=True)]
     if len(points) == 1:
         return points[0]
     value, gradient, diagonal = (
@@ -203,30 +159,74 @@ def evaluate(
     return StackPoint(value, gradient, diagonal, tuple(point.entries[0] for point in points))
 
 
-def hessian(gathers: Sequence[Gathers], shares: FloatArray, at: StackPoint, exact: bool) -> FloatArray:
+def hessian(models: Sequence[HessianTerms], shares: FloatArray, at: StackPoint, exact: bool) -> FloatArray:
     """Return the exact or the expected Hessian of F, shape (R, k, k)."""
-    total = None
-    for g, entries, share in zip(gathers, at.entries, shares, strict=True):
-        structure, m = g.structure, len(g.structure.free)
-        pairs = _gather(g.exact if exact else g.expected, entries, m * (m + 1) // 2)
-        by_place = pairs.take(g.square, axis=1).reshape(-1, m, m)
-        part = share * collect(structure, by_place)
-        total = part if total is None else total + part
-    return np.zeros((len(at.value), 0, 0)) if total is None else total
+    R, k = at.gradient.shape
+    lower = np.zeros((R, k * (k + 1) // 2))
+    for model, entries, share in zip(models, at.entries, shares, strict=True):
+        _add(lower, model.exact if exact else model.expected, entries, share)
+    return lower.take(models[0].square, axis=1).reshape(R, k, k)
 
 
-def _evaluate_group(gathers: Gathers, samples: Stack, theta: FloatArray) -> StackPoint:
-    structure, R = gathers.structure, len(theta)
+def standardise_stack(
+    structure: Structure, model: ImpliedStack, cells: IntArray, values: FloatArray, unit: IntArray
+) -> FloatArray:
+    """Standardize parameters in R samples, shape (R, rows), as :mod:`icmeasure.core.sem.standardise` does in one.
+
+    Parameters
+    ----------
+    structure, model
+        The model of one group and its implied moments.
+    cells
+        Shape (rows, 3): matrix code, row and column of every parameter.
+    values
+        Shape (R, rows): their raw values.
+    unit
+        Shape (p + q,): 1 for variables to be standardized (observed ones first, then those of Psi), 0 for others.
+
+    Returns
+    -------
+    array
+        NaN where a variance is negative.
+    """
+    p, q = structure.p, structure.q
+    kept = np.concatenate([unit, unit[p:], unit[:p], [0]]) == 1
+    diagonals = [np.diagonal(x, axis1=1, axis2=2) for x in (model.Sigma, model.Phi, model.Psi, model.Theta)]
+    variance = np.where(kept, np.concatenate([*diagonals, np.ones((len(values), 1))], axis=1), 1.0)
+    matrix, row, col = cells.T
+    # places of the variances of observed and latent variables, of both their residuals, and of 1
+    observed, latent, psi, theta, one = 0, p, p + q, p + 2 * q, 2 * (p + q)
+    directed = [matrix == LAMBDA, matrix == BETA]
+    spread = [
+        (matrix == PSI) & (row == col),
+        matrix == PSI,
+        (matrix == THETA) & (row == col),
+        matrix == THETA,
+    ]
+    outcome = [observed + row, latent + row]
+    first, second = ([latent + i, psi + i, observed + i, theta + i] for i in (row, col))
+    location = [matrix == NU, matrix == ALPHA]
+    top = np.where(directed[0] | directed[1], latent + col, one)
+    left = np.select([*directed, *location, *spread], [*outcome, *outcome, *first])
+    right = np.select(spread, second, one)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(
+            values * np.sqrt(variance[:, top] / (variance[:, left] * variance[:, right])), dtype=np.float64
+        )
+
+
+def _evaluate_group(terms: HessianTerms, samples: Stack, theta: FloatArray) -> StackPoint:
+    structure, R = terms.structure, len(theta)
     with np.errstate(over="ignore", invalid="ignore"):
         model = implied_stack(structure, samples.base, theta)
-        defined = positive_definite(model.Sigma)
+        defined, logdet = definite(model.Sigma)
         Sigma = model.Sigma if defined.all() else _or_identity(defined, model.Sigma)
         P = np.linalg.inv(Sigma)
         residual, away = Sigma - samples.cov, samples.mean - model.mu
         if structure.means:
             residual -= away[:, :, None] * away[:, None, :]
         PR = P @ residual
-        value = 0.5 * (np.linalg.slogdet(Sigma)[1] - samples.logdet - np.trace(PR, axis1=1, axis2=2))
+        value = 0.5 * (logdet - samples.logdet - np.trace(PR, axis1=1, axis2=2))
         PG = P @ model.G
         M = (_turned(model.G) @ PG).reshape(R, -1)
         Q = (_turned(PG) @ (residual @ PG)).reshape(R, -1)
@@ -236,35 +236,57 @@ def _evaluate_group(gathers: Gathers, samples: Stack, theta: FloatArray) -> Stac
         slope = Q.take(structure.u * model.G.shape[2] + structure.v, axis=1) * structure.w
         if structure.means:
             slope -= g.take(structure.mu_u, axis=1) * model.c.take(structure.mu_c, axis=1)
-        diagonal = _gather(gathers.own, entries, len(gathers.owner)) @ gathers.owner
+        diagonal = np.zeros((R, structure.k))
+        _add(diagonal, terms.diagonal, entries, 1.0)
     return StackPoint(
-        np.where(defined & np.isfinite(value), value, np.inf), collect_columns(structure, slope), diagonal, (entries,)
+        np.where(defined & np.isfinite(value), value, np.inf),
+        collect_columns(structure, slope),
+        diagonal,
+        (entries,),
     )
 
 
-def _gather(terms: Sequence[Term], entries: Entries, size: int) -> FloatArray:
-    """Add up terms, shape (R, size)."""
-    total = np.zeros((len(entries.M), size))
+def _add(total: FloatArray, terms: Sequence[Term], entries: Entries, share: float) -> None:
+    """Add terms, times a share, to cells, shape (R, cells)."""
     for term in terms:
-        product = term.weight
-        for name, numbers in term.factors:
-            product = product * getattr(entries, name).take(numbers, axis=1)
-        if len(term.at) == size:
+        (name, numbers), *others = term.factors
+        product = getattr(entries, name).take(numbers, axis=1)
+        product *= share * term.weight
+        for name, numbers in others:
+            product *= getattr(entries, name).take(numbers, axis=1)
+        if term.starts is not None:
+            product = np.add.reduceat(product, term.starts, axis=1)
+        if len(term.at) == total.shape[1]:
             total += product
         else:
             total[:, term.at] += product
-    return total
 
 
-def positive_definite(matrices: FloatArray) -> NDArray[np.bool_]:
-    """Return which of the symmetric matrices, shape (R, p, p), are positive definite, shape (R,)."""
+def definite(matrices: FloatArray) -> tuple[NDArray[np.bool_], FloatArray]:
+    """Return which symmetric matrices, shape (R, p, p), are positive definite, and their log-determinants, shape (R,).
+
+    The log-determinant of one that is not has no meaning.
+    """
+    try:
+        factor = np.linalg.cholesky(matrices)
+    except np.linalg.LinAlgError:
+        sign, logdet = np.linalg.slogdet(matrices)
+        found = sign > 0
+        found[found] = _have_factor(matrices[found])
+        return found, logdet
+    logdet = 2.0 * np.log(np.diagonal(factor, axis1=1, axis2=2)).sum(axis=1)
+    return np.ones(len(matrices), dtype=np.bool_), logdet
+
+
+def _have_factor(matrices: FloatArray) -> NDArray[np.bool_]:
+    """Return which matrices have a Cholesky factor; those that have none are found by halves."""
     try:
         np.linalg.cholesky(matrices)
     except np.linalg.LinAlgError:
         if len(matrices) == 1:
             return np.zeros(1, dtype=np.bool_)
         half = len(matrices) // 2
-        return np.concatenate([positive_definite(matrices[:half]), positive_definite(matrices[half:])])
+        return np.concatenate([_have_factor(matrices[:half]), _have_factor(matrices[half:])])
     return np.ones(len(matrices), dtype=np.bool_)
 
 
