@@ -232,8 +232,9 @@ def seminr_fit(case: Case) -> Callable[[], object]:
 
 
 def timed(run: Callable[[], object]) -> float:
-    """Return milliseconds of one call, with whatever it prints thrown away."""
-    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+    """Return milliseconds of one call in one thread, with whatever it prints thrown away."""
+    # limited anew, since every library that was loaded in between brings threads of its own
+    with threadpool_limits(limits=1), contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         begin = time.perf_counter()
         run()
@@ -318,7 +319,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = parser.parse_args(arguments)
     chosen = [c for c in cases() if not asked.case or any(word in c.name for word in asked.case)]
     rscript = shutil.which("Rscript")
-    with tempfile.TemporaryDirectory() as folder, threadpool_limits(limits=1):
+    with tempfile.TemporaryDirectory() as folder:
         lavaan = Lavaan(rscript, Path(folder), chosen) if rscript else None
         results = {}
         for case in chosen:
