@@ -8,6 +8,7 @@ from __future__ import annotations
 ENGLISH_OPTIONS = {
     "option_absolute": "absolute correlations",
     "option_blocks": "constructs",
+    "option_engine": "program",
     "option_bootstrap": "bootstrap samples",
     "option_confidence": "confidence level",
     "option_correlation": "correlations",
@@ -73,6 +74,7 @@ ENGLISH_OPTIONS = {
 SPANISH_OPTIONS = {
     "option_absolute": "correlaciones en valor absoluto",
     "option_blocks": "constructos",
+    "option_engine": "programa",
     "option_bootstrap": "muestras bootstrap",
     "option_confidence": "nivel de confianza",
     "option_correlation": "correlaciones",

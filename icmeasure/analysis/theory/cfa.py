@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from icmeasure.analysis.theory.bootstrap import bootstrap_rows
-from icmeasure.analysis.theory.estimate import estimate
-from icmeasure.analysis.theory.options import options
+from icmeasure.analysis.theory.fitted import fitted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +32,7 @@ def cfa(
     mimic: str | None = None,
     bootstrap: int | None = None,
     seed: int | None = None,
+    engine: str = "native",
     cov: pd.DataFrame | None = None,
     n: int | None = None,
     means: pd.Series[float] | None = None,
@@ -88,6 +87,9 @@ def cfa(
     bootstrap, seed
         Draws of a nonparametric bootstrap, from which standard errors and percentile intervals then come, and the seed
         of its generator; see :func:`icmeasure.bootstrap` for everything else.
+    engine
+        ``"native"``, or another program's numbers behind the same result, with its name in the provenance:
+        ``"semopy"`` (complete data, one group, ML) or ``"lavaan"`` (needs R); see :func:`icmeasure.crosscheck`.
     cov, n, means
         Instead of data: a covariance (or correlation) matrix with divisor n - 1 and named rows and columns, the
         number of cases, and means.
@@ -114,7 +116,14 @@ def cfa(
     -----
     Checked against lavaan 0.7-2 in ``tests/analysis/theory/test_reference.py``.
     """
-    asked = options(
+    return fitted(
+        "cfa",
+        data,
+        model,
+        moments=(cov, n, means),
+        bootstrap=bootstrap,
+        seed=seed,
+        engine=engine,
         estimator=estimator,
         missing=missing,
         information=information,
@@ -126,7 +135,4 @@ def cfa(
         fixed_x=fixed_x,
         orthogonal=orthogonal,
         mimic=mimic,
-        growth=False,
     )
-    fit = estimate("cfa", data, model, asked, cov, n, means)
-    return fit if bootstrap is None else bootstrap_rows(fit, bootstrap, seed)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from icmeasure.analysis.theory.bootstrap import bootstrap_rows
-from icmeasure.analysis.theory.estimate import estimate
-from icmeasure.analysis.theory.options import options
+from icmeasure.analysis.theory.fitted import fitted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +32,7 @@ def growth(
     mimic: str | None = None,
     bootstrap: int | None = None,
     seed: int | None = None,
+    engine: str = "native",
     cov: pd.DataFrame | None = None,
     n: int | None = None,
     means: pd.Series[float] | None = None,
@@ -42,7 +41,14 @@ def growth(
 
     Everything else is as in :func:`icmeasure.cfa`, which describes every parameter and error.
     """
-    asked = options(
+    return fitted(
+        "growth",
+        data,
+        model,
+        moments=(cov, n, means),
+        bootstrap=bootstrap,
+        seed=seed,
+        engine=engine,
         estimator=estimator,
         missing=missing,
         information=information,
@@ -54,7 +60,4 @@ def growth(
         fixed_x=fixed_x,
         orthogonal=orthogonal,
         mimic=mimic,
-        growth=True,
     )
-    fit = estimate("growth", data, model, asked, cov, n, means)
-    return fit if bootstrap is None else bootstrap_rows(fit, bootstrap, seed)

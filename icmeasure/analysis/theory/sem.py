@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from icmeasure.analysis.theory.bootstrap import bootstrap_rows
-from icmeasure.analysis.theory.estimate import estimate
-from icmeasure.analysis.theory.options import options
+from icmeasure.analysis.theory.fitted import fitted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +32,7 @@ def sem(
     mimic: str | None = None,
     bootstrap: int | None = None,
     seed: int | None = None,
+    engine: str = "native",
     cov: pd.DataFrame | None = None,
     n: int | None = None,
     means: pd.Series[float] | None = None,
@@ -43,7 +42,14 @@ def sem(
     The defaults are those of :func:`icmeasure.cfa`, which also describes every parameter and error; the two differ in
     name alone, as in lavaan, and the name is kept in the result.
     """
-    asked = options(
+    return fitted(
+        "sem",
+        data,
+        model,
+        moments=(cov, n, means),
+        bootstrap=bootstrap,
+        seed=seed,
+        engine=engine,
         estimator=estimator,
         missing=missing,
         information=information,
@@ -55,7 +61,4 @@ def sem(
         fixed_x=fixed_x,
         orthogonal=orthogonal,
         mimic=mimic,
-        growth=False,
     )
-    fit = estimate("sem", data, model, asked, cov, n, means)
-    return fit if bootstrap is None else bootstrap_rows(fit, bootstrap, seed)
