@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +11,7 @@ from icmeasure.analysis.result import PARAM_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
 TEXT_COLUMNS = PARAM_COLUMNS[:6]
 """``component lhs op rhs group label``: strings, empty where they have no meaning."""
@@ -40,18 +41,22 @@ def params_frame(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
 
     Checked in ``tests/analysis/test_rows.py``.
     """
-    import pandas as pd
-
     given = list(rows)
     unknown = set().union(*given) - set(PARAM_COLUMNS)
     if unknown:
         raise KeyError(f"not a column of params: {sorted(unknown)}")
     words = [[str(row.get(name, "")) for name in TEXT_COLUMNS] for row in given]
     values = [[row.get(name, np.nan) for name in NUMBER_COLUMNS] for row in given]
-    text = np.array(words, dtype=object).reshape(-1, len(TEXT_COLUMNS))
-    numbers = np.array(values, dtype=np.float64).reshape(-1, len(NUMBER_COLUMNS))
+    return params_table(words, np.array(values, dtype=np.float64).reshape(-1, len(NUMBER_COLUMNS)))
+
+
+def params_table(words: Sequence[Sequence[str]], numbers: NDArray[np.float64]) -> pd.DataFrame:
+    """Build the same frame from the text of every row and the numbers of all, shape (rows, 8)."""
+    import pandas as pd
+
     # two blocks joined cost a fifth of fourteen columns
-    index = pd.RangeIndex(len(given))
+    index = pd.RangeIndex(len(words))
+    text = np.array(words, dtype=object).reshape(-1, len(TEXT_COLUMNS))
     left = pd.DataFrame(text, index=index, columns=list(TEXT_COLUMNS), dtype=object)
     right = pd.DataFrame(numbers, index=index, columns=list(NUMBER_COLUMNS))
     return pd.concat([left, right], axis=1)

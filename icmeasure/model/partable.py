@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations, combinations_with_replacement
 from typing import TypeVar
 
@@ -161,6 +162,7 @@ class Defaults:
     free: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=64)
 def partable(model: Model, defaults: Defaults = Defaults(), groups: tuple[str, ...] = ("",)) -> ParTable:
     """Fill in the defaults of lavaan's ``cfa``, ``sem`` and ``growth``.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from icmeasure.errors import ModelSyntaxError, Problem
@@ -50,6 +51,7 @@ class _Mistake(Exception):
         self.problem = Problem(token.place, what, fix)
 
 
+@lru_cache(maxsize=64)
 def parse(text: str) -> Model:
     """Parse lavaan syntax into a Model.
 

@@ -170,6 +170,8 @@ def _write(place: Path, request: Request, names: Mapping[str, str]) -> None:
     )
     text = Model(tuple(terms), request.model.constraints).text
     (place / "model.txt").write_text(text + "\n", encoding="utf-8")
+    if options.get("estimator") == "MLF":  # its information is that of the case scores
+        options = {**options, "information": "first.order"}
     given = [
         f"  {theirs} = {_literal(options[ours])}" for ours, theirs in OPTIONS.items() if _said(options, ours)
     ]

@@ -204,7 +204,7 @@ def _measure_rows(fit: ModelResult, other: EngineFit) -> Iterator[dict[str, obje
 
 
 def _absent(fit: ModelResult, other: EngineFit, theirs: Sequence[Mapping[str, float]]) -> Iterator[Note]:
-    """Name the parameters of which the other program says nothing."""
+    """Name the parameters of which the other program says nothing, and say where it fits another model."""
     missing = [
         f"{row['lhs']}{row['op']}{row['rhs']}"
         for row, found in zip(fit.params.to_dict("records"), theirs, strict=True)
@@ -212,6 +212,12 @@ def _absent(fit: ModelResult, other: EngineFit, theirs: Sequence[Mapping[str, fl
     ]
     if missing:
         yield Note("not_compared", f"{other.engine} gives no estimate of: {', '.join(missing)}.")
+    df, theirs_df = float(fit.fit["df"]), other.measures.get("df", math.nan)
+    if not math.isnan(theirs_df) and df != theirs_df:
+        text = (
+            f"{other.engine} has {theirs_df:g} degrees of freedom instead of {df:g}: it fits another model."
+        )
+        yield Note("other_model", text)
 
 
 def _notable(rows: Sequence[Mapping[str, object]], engine: str) -> Iterator[Note]:

@@ -255,6 +255,7 @@ def _result(
         "std_lv": options.defaults.std_lv,
         "meanstructure": table.means,
         "fixed_x": options.defaults.fixed_x,
+        "orthogonal": options.defaults.orthogonal,
         "group": options.group,
         "mimic": "Mplus" if options.mplus else "",
         "equal": list(options.defaults.equal),
@@ -263,12 +264,13 @@ def _result(
         "iterations": solution.optimum.iterations,
         "gradient": solution.optimum.norm,
     }
+    measures = measures_of(table, prepared, solution, options)
     return ModelResult(
         kind=kind,
         params=model_rows(
             table, solution.structures, samples, models, solution.optimum.theta, solution.inference.vcov
         ),
-        fit=pd.Series(measures_of(table, prepared, solution, options), dtype=np.float64),
+        fit=pd.Series(np.array(list(measures.values()), dtype=np.float64), index=list(measures)),
         notes=(*prepared.sample.notes, *_caveats(table, prepared, solution)),
         provenance=provenance(prepared.sample, recipe),
         model=claimed,

@@ -216,7 +216,7 @@ def _incomplete(label: str, values: FloatArray, rows: NDArray[np.intp]) -> Group
         moments = sample_moments(values)
         loglik = casewise_loglik(kinds, moments.mean, moments.cov)
         return Group(label, moments, values, kinds, np.nan if loglik is None else loglik, rows)
-    found = saturated(values)
+    found = saturated(values, kinds=kinds)
     if found is None:
         of = f" of group {label!r}" if label else ""
         what = f"the saturated moments{of} have no maximum likelihood estimate"

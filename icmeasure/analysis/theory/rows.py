@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from icmeasure.analysis.rows import params_frame
+from icmeasure.analysis.rows import TEXT_COLUMNS, params_table
 from icmeasure.core.sem.standardise import Standardized, standardise
 from icmeasure.errors import InvalidModel, Problem
 from icmeasure.model.expression import ExpressionError, gradient
@@ -44,12 +44,10 @@ def model_rows(
     std_lv = standardized_values(table, structures, models, values, "std_lv")
     std_all = standardized_values(table, structures, models, values, "std_all")
     errors = np.sqrt(np.maximum(np.sum(jacobian @ vcov * jacobian, axis=1), 0.0))
-    rows = [
-        names_of(p, table.groups)
-        | inference(float(values[i]), float(errors[i]))
-        | {"std_lv": std_lv.value[i], "std_all": std_all.value[i]}
-        for i, p in enumerate(table.params)
-    ]
+    words = [[str(text) for text in names_of(p, table.groups).values()] for p in table.params]
+    numbers = np.column_stack([_inferences(values, errors), std_lv.value, std_all.value])
+    if not table.defined:
+        return params_table(words, numbers)
     columns = (
         defined_values(table, values, jacobian),
         defined_values(table, std_lv.value, std_lv.jacobian),
@@ -57,12 +55,10 @@ def model_rows(
     )
     for constraint in table.defined:
         (value, slope), (lv, _), (full, _) = (column[constraint.lhs] for column in columns)
-        rows.append(
-            defined_names(constraint)
-            | inference(value, error_of(slope, vcov))
-            | {"std_lv": lv, "std_all": full}
-        )
-    return params_frame(rows)
+        words.append([str(defined_names(constraint).get(name, "")) for name in TEXT_COLUMNS])
+        told = _inferences(np.array([value]), np.array([error_of(slope, vcov)]))
+        numbers = np.vstack([numbers, [*told[0], lv, full]])
+    return params_table(words, numbers)
 
 
 def standardized_values(
@@ -154,6 +150,14 @@ def inference(value: float, error: float) -> dict[str, object]:
         "conf_low": value - half,
         "conf_high": value + half,
     }
+
+
+def _inferences(values: FloatArray, errors: FloatArray) -> FloatArray:
+    """Return what :func:`inference` says of many values, shape (rows, 6); NaN where it says nothing."""
+    known = errors > 0
+    z = np.divide(values, errors, out=np.full(len(values), np.nan), where=known)
+    half = np.where(known, float(ndtri(0.5 + LEVEL / 2)) * errors, 0.0)
+    return np.column_stack([values, errors, z, 2.0 * ndtr(-np.abs(z)), values - half, values + half])
 
 
 def _selection(table: ParTable) -> FloatArray:

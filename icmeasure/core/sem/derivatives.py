@@ -9,12 +9,13 @@ v, since a parameter changes each column of G by a multiple of its own u and v, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from icmeasure.core.sem.implied import Implied, collect, collect_columns
+from icmeasure.core.sem.patterned import Block, curvature, slices
 from icmeasure.core.sem.structure import FloatArray, Structure
 
 
@@ -35,6 +36,8 @@ class Part:
     full
         Full weight matrix of means and lower triangle, shape (p + p (p + 1) / 2, same), or its diagonal, if there is
         one.
+    blocks
+        Patterns of missing values; W and h are then their sums, and P is not used.
     """
 
     weight: float
@@ -43,6 +46,7 @@ class Part:
     h: FloatArray
     likelihood: bool = True
     full: FloatArray | None = None
+    blocks: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +91,11 @@ def derivatives(structure: Structure, model: Implied, parts: Sequence[Part], exa
             weighted = part.full @ D if part.full.ndim == 2 else part.full[:, None] * D
             expected += part.weight * (D.T @ weighted)
             continue
+        if part.blocks:
+            added = curvature(structure, model, part.blocks, jacobian_by_place(structure, model), exact)
+            expected += part.weight * added[0]
+            curved += part.weight * added[1]
+            continue
         M = (G.T @ part.P @ G).ravel()
         Muu, Mvv, Muv = M[at.uu], M[at.vv], M[at.uv]
         block = (Muu * Mvv + Muv * Muv.T) * ww
@@ -105,6 +114,17 @@ def derivatives(structure: Structure, model: Implied, parts: Sequence[Part], exa
     if exact:
         hessian = collect(structure, expected + curved + _bend(structure, model, Q, g))
     return Derivatives(collect(structure, slope), collect(structure, expected), hessian)
+
+
+def single_parts(parts: Sequence[Part], model: Implied) -> Iterator[Part]:
+    """Yield parts with a metric P of their own: each pattern of missing values by itself."""
+    for part in parts:
+        if not part.blocks:
+            yield part
+        for found in slices(part.blocks, model.Sigma, model.mu):
+            if found is not None:
+                for share, P, W, h in zip(found.share, found.P, found.W, found.h, strict=True):
+                    yield Part(part.weight * float(share), P, W, h)
 
 
 def jacobian_by_place(structure: Structure, model: Implied) -> FloatArray:

@@ -57,18 +57,21 @@ def implied(structure: Structure, theta: FloatArray) -> Implied:
     p, q = structure.p, structure.q
     x = structure.base.copy()
     x[structure.target] = theta[structure.source]
-    cuts = np.cumsum([p * q, q * q, q * q, p * p, p])
-    lam, beta, psi, resid, nu, alpha = np.split(x, cuts)
-    Lambda, Psi, Theta = lam.reshape(p, q), psi.reshape(q, q), resid.reshape(p, p)
+    a, b, end = p * q, q * q, len(x)
+    Lambda, Psi = x[:a].reshape(p, q), x[a + b : a + 2 * b].reshape(q, q)
+    Theta, nu, alpha = x[a + 2 * b : end - p - q].reshape(p, p), x[end - p - q : end - q], x[end - q :]
     if structure.paths:
-        A = np.asarray(np.linalg.inv(np.eye(q) - beta.reshape(q, q)), dtype=np.float64)
+        A = np.asarray(np.linalg.inv(np.eye(q) - x[a : a + b].reshape(q, q)), dtype=np.float64)
         LA, Phi, eta = Lambda @ A, A @ Psi @ A.T, A @ alpha
     else:
         A, LA, Phi, eta = np.eye(q), Lambda, Psi, alpha
     LPhi = Lambda @ Phi
     Sigma = LPhi @ Lambda.T + Theta
-    G = np.concatenate([np.eye(p), LA, LPhi], axis=1)
-    c = np.concatenate([[0.0, 1.0], eta])
+    G = np.zeros((p, p + 2 * q))
+    G.flat[:: p + 2 * q + 1] = 1.0
+    G[:, p : p + q], G[:, p + q :] = LA, LPhi
+    c = np.ones(2 + q)
+    c[0], c[2:] = 0.0, eta
     return Implied(Sigma, nu + Lambda @ eta, Phi, eta, G, c, Lambda, A, Psi, Theta)
 
 

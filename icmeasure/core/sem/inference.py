@@ -28,10 +28,12 @@ def unidentified(information: FloatArray) -> IntArray:
     if len(empty):
         return empty
     root = np.sqrt(diagonal)
-    values, vectors = np.linalg.eigh(information / np.outer(root, root))
-    null = vectors[:, values < SINGULAR * values[-1]]
-    if not null.shape[1]:
+    scaled = information / np.outer(root, root)
+    values = np.linalg.eigvalsh(scaled)
+    if values[0] >= SINGULAR * values[-1]:
         return np.zeros(0, dtype=np.intp)
+    values, vectors = np.linalg.eigh(scaled)
+    null = vectors[:, values < SINGULAR * values[-1]]
     weight = np.sqrt((null**2).sum(axis=1))
     return np.flatnonzero(weight > 0.1 * weight.max())
 

@@ -61,12 +61,11 @@ def inverse_and_logdet(matrix: FloatArray) -> tuple[FloatArray, float] | None:
     if info != 0:
         return None
     diagonal = factor.diagonal()
-    upper, info = dpotri(factor, lower=0)
+    upper, info = dpotri(factor, lower=0)  # zero below the diagonal, as the factor is
     if info != 0 or not np.isfinite(upper).all():
         return None
-    inverse = np.triu(upper)
-    inverse = inverse + inverse.T
-    inverse[np.diag_indices_from(inverse)] *= 0.5
+    inverse = upper + upper.T
+    inverse.flat[:: len(inverse) + 1] *= 0.5
     return inverse, float(2.0 * np.log(diagonal).sum())
 
 
@@ -81,13 +80,16 @@ def patterns(values: FloatArray) -> tuple[Pattern, ...]:
     Cases without any value are in no pattern.
     """
     present = ~np.isnan(values)
-    kinds, which = np.unique(present, axis=0, return_inverse=True)
+    order = np.lexsort(present.T[::-1])
+    begins = np.flatnonzero((present[order[1:]] != present[order[:-1]]).any(axis=1)) + 1
     found = []
-    for i, kind in enumerate(kinds):
-        seen = np.flatnonzero(kind)
+    for rows in np.split(order, begins) if len(order) else ():
+        seen = np.flatnonzero(present[rows[0]])
         if len(seen):
-            rows = np.flatnonzero(which.ravel() == i)
             block = values[np.ix_(rows, seen)]
+            if len(rows) == 1:  # no room for zeros
+                found.append(Pattern(rows, seen, block[0], np.broadcast_to(0.0, (len(seen), len(seen)))))
+                continue
             mean = block.mean(axis=0)
             centred = block - mean
             found.append(Pattern(rows, seen, mean, centred.T @ centred / len(rows)))
@@ -95,7 +97,7 @@ def patterns(values: FloatArray) -> tuple[Pattern, ...]:
 
 
 def saturated(
-    values: FloatArray, tolerance: float = 1e-11, limit: int = 5000
+    values: FloatArray, tolerance: float = 1e-11, limit: int = 5000, kinds: tuple[Pattern, ...] = ()
 ) -> tuple[FloatArray, FloatArray, float] | None:
     """Return maximum likelihood moments of incomplete data by the EM algorithm [dempster1977; little2002].
 
@@ -107,6 +109,8 @@ def saturated(
         Largest change of a mean or covariance, in units of standard deviations, at which it ends.
     limit
         Most iterations.
+    kinds
+        Patterns of these values, where they are known.
 
     Returns
     -------
@@ -114,27 +118,15 @@ def saturated(
         Shapes (p,) and (p, p), and the log-likelihood of the cases; None where it does not converge or the
         covariance matrix becomes singular.
     """
-    kinds = patterns(values)
-    n = sum(len(kind.rows) for kind in kinds)
-    mean = np.nanmean(values, axis=0)
-    cov = np.diag(np.nanvar(values, axis=0))
-    for _ in range(limit):
-        step = _em_step(kinds, n, mean, cov)
-        if step is None:
-            return None
-        again = _em_step(kinds, n, *step)
-        if again is None:
-            return None
-        mean, cov = _extrapolate(kinds, (mean, cov), step, again)
-        sd = np.sqrt(np.diag(cov))
-        change = max(
-            float(np.max(np.abs(again[0] - step[0]) / sd)),
-            float(np.max(np.abs(again[1] - step[1]) / np.outer(sd, sd))),
-        )
-        if change < tolerance:
-            loglik = casewise_loglik(kinds, mean, cov)
-            return None if loglik is None else (mean, cov, loglik)
-    return None
+    from icmeasure.core.sem.patterned import saturated_moments
+
+    kinds = kinds or patterns(values)
+    mean, cov = np.nanmean(values, axis=0), np.diag(np.nanvar(values, axis=0))
+    found = saturated_moments(kinds, mean, cov, tolerance, limit)
+    if found is None:
+        return None
+    n, cells = sum(len(kind.rows) for kind in kinds), sum(len(kind.rows) * len(kind.seen) for kind in kinds)
+    return found[0], found[1], float(-n * found[2] - 0.5 * cells * np.log(2.0 * np.pi))
 
 
 def casewise_loglik(kinds: tuple[Pattern, ...], mean: FloatArray, cov: FloatArray) -> float | None:
@@ -149,42 +141,3 @@ def casewise_loglik(kinds: tuple[Pattern, ...], mean: FloatArray, cov: FloatArra
         spread = float(np.vdot(kind.cov, P)) + float(d @ P @ d)
         total -= 0.5 * len(kind.rows) * (len(kind.seen) * np.log(2.0 * np.pi) + logdet + spread)
     return total
-
-
-def _em_step(
-    kinds: tuple[Pattern, ...], n: int, mean: FloatArray, cov: FloatArray
-) -> tuple[FloatArray, FloatArray] | None:
-    p = len(mean)
-    first, second = np.zeros(p), np.zeros((p, p))
-    for kind in kinds:
-        inverse = inverse_and_logdet(cov[np.ix_(kind.seen, kind.seen)])
-        if inverse is None:
-            return None
-        weight = len(kind.rows) / n
-        B = cov[:, kind.seen] @ inverse[0]  # regression of every variable on those seen
-        filled = mean + B @ (kind.mean - mean[kind.seen])
-        residual = cov - B @ cov[kind.seen]
-        first += weight * filled
-        second += weight * (np.outer(filled, filled) + B @ kind.cov @ B.T + residual)
-    return first, second - np.outer(first, first)
-
-
-def _extrapolate(
-    kinds: tuple[Pattern, ...],
-    old: tuple[FloatArray, FloatArray],
-    step: tuple[FloatArray, FloatArray],
-    again: tuple[FloatArray, FloatArray],
-) -> tuple[FloatArray, FloatArray]:
-    """Take the squared step of [varadhan2008] where it raises the likelihood, else the plain one."""
-    r = [b - a for a, b in zip(old, step, strict=True)]
-    v = [c - b - d for b, c, d in zip(step, again, r, strict=True)]
-    size = np.sqrt(sum(float(np.vdot(x, x)) for x in v))
-    if size == 0.0:
-        return again
-    alpha = -np.sqrt(sum(float(np.vdot(x, x)) for x in r)) / size
-    if alpha > -1.0:
-        return again
-    mean, cov = (a - 2.0 * alpha * x + alpha**2 * y for a, x, y in zip(old, r, v, strict=True))
-    better = casewise_loglik(kinds, mean, cov)
-    plain = casewise_loglik(kinds, *again)
-    return (mean, cov) if better is not None and plain is not None and better >= plain else again

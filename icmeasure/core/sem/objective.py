@@ -18,6 +18,7 @@ import numpy as np
 from icmeasure.core.sem.derivatives import Derivatives, Part, derivatives
 from icmeasure.core.sem.implied import Implied, implied
 from icmeasure.core.sem.moments import Moments, Pattern, inverse_and_logdet
+from icmeasure.core.sem.patterned import stack, total
 from icmeasure.core.sem.structure import FloatArray, Structure
 
 Discrepancy = Callable[[Implied], "tuple[float, tuple[Part, ...]] | None"]
@@ -110,24 +111,13 @@ def maximum_likelihood(sample: Moments, means: bool) -> Discrepancy:
 
 def full_information(kinds: Sequence[Pattern], n: int, p: int) -> Discrepancy:
     """Return the ML discrepancy of incomplete data, n cases of p variables in patterns."""
+    blocks = stack(kinds, n, p)
 
     def discrepancy(model: Implied) -> tuple[float, tuple[Part, ...]] | None:
-        total, parts = 0.0, []
-        for kind in kinds:
-            place = np.ix_(kind.seen, kind.seen)
-            inverse = inverse_and_logdet(model.Sigma[place])
-            if inverse is None:
-                return None
-            P, logdet = inverse
-            d = kind.mean - model.mu[kind.seen]
-            share = len(kind.rows) / n
-            total += share * (logdet + float(np.vdot(kind.cov, P)) + float(d @ P @ d))
-            metric, W, h = np.zeros((p, p)), np.zeros((p, p)), np.zeros(p)
-            metric[place] = P
-            W[place] = P - P @ (kind.cov + np.outer(d, d)) @ P
-            h[kind.seen] = P @ d
-            parts.append(Part(share, metric, W, h))
-        return 0.5 * total, tuple(parts)
+        found = total(blocks, model.Sigma, model.mu)
+        if found is None:
+            return None
+        return found.value, (Part(1.0, found.W, found.W, found.h, blocks=blocks),)
 
     return discrepancy
 

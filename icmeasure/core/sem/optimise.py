@@ -18,7 +18,7 @@ from icmeasure.core.sem.derivatives import Derivatives
 from icmeasure.core.sem.objective import Objective, Point
 from icmeasure.core.sem.structure import FloatArray
 
-NEAR = 0.1
+NEAR = 0.05
 """Scaled gradient below which the exact Hessian is used."""
 
 
@@ -81,13 +81,14 @@ def minimise(
         slack = 1e-13 * (1.0 + abs(point.value))  # differences of F below this are rounding
         if there is not None and _lower(point.value, there.value, promised, slack):
             after = objective.derivatives(there, norm < NEAR)
-            if promised > slack or _norm(after) < norm:
+            closer = _norm(after)
+            if promised > slack or closer < norm:
                 ratio = (point.value - there.value) / promised if promised > slack else 1.0
                 # where Newton's method contracts the gradient, damping only holds it back
-                easier = 1e-3 if _norm(after) < 0.1 * norm else 1.0 / 3.0
+                easier = 1e-3 if closer < 0.1 * norm else 1.0 / 3.0
                 damping = max(damping * max(easier, 1.0 - (2.0 * ratio - 1.0) ** 3), 1e-15)
                 growth = 4.0
-                theta, point, at, norm = trial, there, after, _norm(after)
+                theta, point, at, norm = trial, there, after, closer
                 continue
         if damping > 1e10:
             break
@@ -100,12 +101,12 @@ def _lower(before: float, after: float, promised: float, slack: float) -> bool:
 
 
 def _norm(at: Derivatives) -> float:
-    return float(np.max(np.abs(at.gradient) / np.sqrt(_scale(at.expected)), initial=0.0))
+    return float((np.abs(at.gradient) / np.sqrt(_scale(at.expected))).max(initial=0.0))
 
 
 def _scale(H: FloatArray) -> FloatArray:
     """Return the diagonal, 1 where it is zero (a parameter that moves nothing here)."""
-    diagonal = np.diag(H)
+    diagonal = H.diagonal()
     return np.where(diagonal > 0.0, diagonal, 1.0)
 
 
@@ -116,8 +117,8 @@ def _step(at: Derivatives, damping: float) -> tuple[FloatArray, float]:
     for H in (at.exact, at.expected):
         if H is None:
             continue
-        scaled = H / np.outer(root, root)
-        scaled[np.diag_indices_from(scaled)] += damping
+        scaled = H / (root[:, None] * root)
+        scaled.flat[:: len(g) + 1] += damping
         _, x, info = dposv(scaled, -g)
         if info == 0:
             # x solves (H + damping I) x = -g, hence -(g'x + x'Hx/2) = -(g'x)/2 + damping x'x/2

@@ -37,7 +37,7 @@ def case_scores(
     Parameters
     ----------
     structure, model, parts
-        The group's model and what the likelihood gave at the estimates, one part a pattern.
+        The group's model and what the likelihood gave at the estimates.
     values
         Cases, shape (n, p), NaN where missing.
     mean
@@ -48,10 +48,12 @@ def case_scores(
     if not patterns:
         return scores(structure, model, parts[0].P, values - mean)
     found = np.zeros((len(values), structure.k))
-    for kind, part in zip(patterns, parts, strict=True):
+    for kind in patterns:
+        P = np.zeros((structure.p, structure.p))
+        P[np.ix_(kind.seen, kind.seen)] = np.linalg.inv(model.Sigma[np.ix_(kind.seen, kind.seen)])
         deviations = np.zeros((len(kind.rows), structure.p))
         deviations[:, kind.seen] = values[np.ix_(kind.rows, kind.seen)] - mean[kind.seen]
-        found[kind.rows] = scores(structure, model, part.P, deviations)
+        found[kind.rows] = scores(structure, model, P, deviations)
     return found
 
 

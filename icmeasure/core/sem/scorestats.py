@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from icmeasure.core.sem.derivatives import Part, jacobian_by_place
+from icmeasure.core.sem.derivatives import Part, jacobian_by_place, single_parts
 from icmeasure.core.sem.implied import Implied
 from icmeasure.core.sem.objective import Objective, Point
 from icmeasure.core.sem.structure import FloatArray, IntArray, Structure
@@ -125,7 +125,7 @@ def _expected(
     """Return the expected second derivatives by some places and others, shape (rows, cols)."""
     u, v, w, mu, c = structure.u, structure.v, structure.w, structure.mu_u, model.c[structure.mu_c]
     total = np.zeros((len(rows), len(cols)))
-    for part in parts:
+    for part in single_parts(parts, model):
         if part.full is not None:
             D = jacobian_by_place(structure, model)
             total += part.weight * (D[:, rows].T @ _weighted(part.full, D[:, cols]))
@@ -144,7 +144,7 @@ def _diagonal(structure: Structure, model: Implied, parts: Sequence[Part], place
     u, v, w = structure.u[places], structure.v[places], structure.w[places]
     mu, c = structure.mu_u[places], model.c[structure.mu_c[places]]
     total = np.zeros(len(places))
-    for part in parts:
+    for part in single_parts(parts, model):
         if part.full is not None:
             D = jacobian_by_place(structure, model)[:, places]
             total += part.weight * np.sum(D * _weighted(part.full, D), axis=0)

@@ -49,13 +49,13 @@ def standardise(
     observed, latent, psi, theta, one = 0, p, p + q, p + 2 * q, 2 * (p + q)
     matrix, row, col = cells.T
     variances = row == col
-    is_path = (matrix == LAMBDA) | (matrix == BETA)
-    top = np.where(is_path, latent + col, one)
-    cases = [matrix == LAMBDA, matrix == BETA, matrix == NU, matrix == ALPHA]
-    places = [observed + row, latent + row, observed + row, latent + row]
-    cases += [(matrix == PSI) & variances, matrix == PSI, (matrix == THETA) & variances, matrix == THETA]
-    left = np.select(cases, [*places, latent + row, psi + row, observed + row, theta + row])
-    right = np.select(cases[4:], [latent + col, psi + col, observed + col, theta + col], one)
+    top = np.where((matrix == LAMBDA) | (matrix == BETA), latent + col, one)
+    begin = np.empty((2, 6), dtype=np.intp)  # of covariances and of variances, by matrix
+    begin[:, [LAMBDA, BETA, NU, ALPHA]] = observed, latent, observed, latent
+    begin[:, [PSI, THETA]] = (psi, theta), (latent, observed)
+    first = begin[variances.astype(np.intp), matrix]
+    left = first + row
+    right = np.where((matrix == PSI) | (matrix == THETA), first + col, one)
     with np.errstate(invalid="ignore", divide="ignore"):
         factor = np.sqrt(variance[top] / (variance[left] * variance[right]))
         relative = 0.5 * (

@@ -46,6 +46,9 @@ def start(
     values[residual] = share * variance[row[residual]]
     latent = (kind == PSI) & diagonal
     values[latent] = scale[row[latent]]
+    apart = (kind == PSI) & ~diagonal
+    if apart.any():
+        values[apart] = _shared(cov, np.where(pattern, loads, 0.0), scale)[row[apart], col[apart]]
     # a path to a latent variable from one that measures it (second order) begins at 1
     path = kind == BETA
     values[path] = np.where(pattern.any(axis=0)[col[path]], 0.0, 1.0)
@@ -61,6 +64,21 @@ def start(
     return np.where(np.isnan(wanted), theta, wanted)
 
 
+def _shared(cov: FloatArray, Lambda: FloatArray, variance: FloatArray) -> FloatArray:
+    """Return covariances of factors, from those of the composites that loadings weigh; at most .8 as correlations.
+
+    A pair that shares an indicator begins at 0, as does one that has none.
+    """
+    size = np.sum(Lambda**2, axis=0)
+    used = (Lambda != 0).astype(np.float64)
+    unit = np.where(size > 0, size, 1.0)
+    between = Lambda.T @ cov @ Lambda / (unit[:, None] * unit)
+    sd = np.sqrt(np.maximum(variance, 0.0))
+    bound = 0.8 * sd[:, None] * sd
+    known = (used.T @ used == 0) & (size[:, None] > 0) & (size > 0)
+    return np.where(known, np.minimum(np.maximum(between, -bound), bound), 0.0)
+
+
 def _one_factor(cov: FloatArray, items: np.ndarray, fixed: FloatArray) -> tuple[FloatArray, float]:
     """Return loadings of the items and the factor's variance, on the scale that the fixed loading sets."""
     marked = items[fixed[items] != 0]
@@ -68,16 +86,17 @@ def _one_factor(cov: FloatArray, items: np.ndarray, fixed: FloatArray) -> tuple[
     within = cov[np.ix_(items, items)]
     m = int(np.flatnonzero(items == marker)[0])
     sd = np.sqrt(np.diag(within))
-    loads = np.ones(len(items))
-    for i in range(len(items)):
-        rest = [r for r in range(len(items)) if r not in (i, m)]
-        if i != m:
-            top, bottom = within[m, rest] @ within[i, rest], within[m, rest] @ within[m, rest]
-            ratio = top / bottom if rest and bottom > 0 else np.sign(within[i, m]) * sd[i] / sd[m]
-            limit = 3.0 * sd[i] / sd[m]
-            loads[i] = np.clip(ratio, -limit, limit)
-    other = [i for i in range(len(items)) if i != m and loads[i] != 0]
-    if other:
+    # sums over the indicators that are neither the marker nor the item itself
+    off = within.copy()
+    off.flat[:: len(items) + 1] = 0.0
+    top, bottom = off @ off[m], off[m] @ off[m] - off[m] ** 2
+    enough = (bottom > 1e-12 * (sd * sd[m]) ** 2) & (len(items) > 2)
+    ratio = np.where(enough, top / np.where(enough, bottom, 1.0), np.sign(within[m]) * sd / sd[m])
+    limit = 3.0 * sd / sd[m]
+    loads = np.minimum(np.maximum(ratio, -limit), limit)
+    loads[m] = 1.0
+    other = (loads != 0) & (np.arange(len(items)) != m)
+    if other.any():
         shared = float(np.mean(within[m, other] / loads[other]))
         factor = float(np.clip(shared, 0.1 * within[m, m], 0.9 * within[m, m]))
     else:

@@ -143,19 +143,13 @@ def structure(
     mirrored = ((matrix == PSI) | (matrix == THETA)) & (row != col)
     mirror = (offset[matrix] + col * width[matrix] + row)[mirrored]
     latent, factor = p, p + q  # where the columns of Lambda A and Lambda Phi begin in G
-    u = np.select(
-        [matrix == LAMBDA, matrix == BETA, matrix == PSI, matrix == THETA],
-        [row, latent + row, latent + row, row],
-    )
-    v = np.select(
-        [matrix == LAMBDA, matrix == BETA, matrix == PSI, matrix == THETA],
-        [factor + col, factor + col, latent + col, col],
-    )
     location = (matrix == NU) | (matrix == ALPHA)
+    u = np.where(location, 0, np.array([0, latent, latent, 0, 0, 0])[matrix] + row)
+    v = np.where(location, 0, np.array([factor, factor, latent, 0, 0, 0])[matrix] + col)
     half = ((matrix == PSI) | (matrix == THETA)) & (row == col)
     w = np.where(location, 0.0, np.where(half, 0.5, 1.0))
     moves_mean = location | (matrix == LAMBDA) | (matrix == BETA)
-    mu_u = np.select([matrix == ALPHA, matrix == BETA], [latent + row, latent + row], row)
+    mu_u = np.where((matrix == ALPHA) | (matrix == BETA), latent + row, row)
     mu_c = np.where(location, 1, np.where(moves_mean, 2 + col, 0))
     base = np.concatenate([np.ascontiguousarray(m, dtype=np.float64).ravel() for m in matrices])
     paths = bool((matrices[BETA] != 0).any() or (matrix == BETA).any())

@@ -63,6 +63,13 @@ def test_files_written(tmp_path: Path) -> None:
     assert (tmp_path / "model.txt").read_text(encoding="utf-8").startswith("f.1 =~ x.1 + x.2 + x.3\n")
 
 
+def test_information_of_mlf_is_that_of_the_case_scores(tmp_path: Path) -> None:
+    fit = ic.cfa(pd.read_csv(DATA / "HolzingerSwineford1939.csv"), HS, estimator="MLF")
+    names = {name: name for name in (*fit.observed, *fit.latents)}
+    lavaan._write(tmp_path, request_of(fit), names)
+    assert 'information = "first.order"' in (tmp_path / "options.R").read_text(encoding="utf-8")
+
+
 def test_texts_are_quoted_for_r() -> None:
     assert lavaan._literal('a"b\\c') == '"a\\"b\\\\c"'
     assert lavaan._literal(["x", True]) == 'c("x", TRUE)'

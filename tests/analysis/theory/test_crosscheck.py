@@ -115,3 +115,15 @@ def test_notes_of_the_fit_stay(fit: ic.Result, engine: Callable[[bool], None]) -
     engine(False)
     noted = replace(fit, notes=(*fit.notes, ic.analysis.result.Note("few_cases", "few")))
     assert "few_cases" in {note.code for note in second_opinion(noted, "semopy").notes}
+
+
+def test_another_model_is_named(fit: ic.Result, monkeypatch: pytest.MonkeyPatch) -> None:
+    same = echo(fit, full=True)
+
+    def other(request: Request) -> EngineFit:
+        found = same(request)
+        return replace(found, measures={**found.measures, "df": 27.0})
+
+    monkeypatch.setattr(module, "import_module", lambda name: SimpleNamespace(fit=other))
+    notes = {note.code: note.message for note in crosscheck(fit, "lavaan").notes}
+    assert "27 degrees of freedom instead of 24" in notes["other_model"]
