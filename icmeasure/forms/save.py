@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from icmeasure.errors import InvalidForm, Problem
+from icmeasure.show.files import replace_file
 
 if TYPE_CHECKING:
     from icmeasure.forms.model import Form
@@ -39,14 +38,9 @@ def save(form: Form, path: Path, platform: str | None = None) -> Path:
     writer = PLATFORMS[_platform(path, platform)]
     render = cast("Callable[[Form], bytes]", import_module(writer.module).render)
     content = render(form)
-    # Written beside the target, since a file can only be swapped in at once within one file system.
-    draft = path.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
-        draft.write_bytes(content)
-        draft.replace(path)
+        replace_file(path, content)
     except OSError as error:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
         reason = error.strerror or type(error).__name__
         fix = "give the path of a file in a folder that exists and can be written to"
         raise InvalidForm("The form was not written.", [Problem(str(path), reason, fix)]) from error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,7 @@ from icmeasure.errors import InvalidOption, Problem
 from icmeasure.report.record import to_record
 from icmeasure.responses.model import Responses
 from icmeasure.show.figure import Figure
+from icmeasure.show.files import replace_file
 from icmeasure.show.table import Table
 from icmeasure.show.words import LANGUAGES
 
@@ -145,7 +145,7 @@ class Report:
             raise InvalidOption("The report cannot be saved:", [problem])
         blob = write(self)
         try:
-            _replace(target, blob)
+            replace_file(target, blob)
         except OSError as error:
             found = error.strerror or "cannot be written"
             problem = Problem(str(target), found, "choose an existing folder that can be written")
@@ -183,17 +183,6 @@ _WRITERS: dict[str, Callable[[Report], bytes]] = {
     ".xlsx": _xlsx,
     ".md": _markdown,
 }
-
-
-def _replace(target: Path, blob: bytes) -> None:
-    """Write next to the target, then take its place, so that no reader meets half a file."""
-    waiting = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
-    try:
-        with waiting.open("xb") as stream:
-            stream.write(blob)
-        waiting.replace(target)
-    finally:
-        waiting.unlink(missing_ok=True)
 
 
 def _default_keys(parts: Iterable[Part]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from icmeasure.errors import Problem, UnreadableFile
+from icmeasure.show.files import replace_file
 
 FORMAT = 1
 LOCK_NAME = "study.lock.json"
@@ -24,9 +25,7 @@ _FREE = ("versions", "engine", "iterations", "gradient", "icmeasure")
 def write_lock(path: Path, document: Mapping[str, Any]) -> None:
     """Write a lock file: JSON, sorted as computed, one number a line, no clock in it."""
     text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    waiting = path.with_name(f".{path.name}.new")
-    waiting.write_text(text, encoding="utf-8")
-    waiting.replace(path)
+    replace_file(path, text.encode("utf-8"))
 
 
 def read_lock(path: str | os.PathLike[str]) -> dict[str, Any]:

@@ -75,11 +75,6 @@ def implied(structure: Structure, theta: FloatArray) -> Implied:
     return Implied(Sigma, nu + Lambda @ eta, Phi, eta, G, c, Lambda, A, Psi, Theta)
 
 
-def covariance_derivatives(structure: Structure, moments: Implied) -> tuple[FloatArray, FloatArray]:
-    """Return U and V, shapes (p, m), with ``d Sigma / d place = u v' + v u'`` column by column."""
-    return moments.G[:, structure.u], moments.G[:, structure.v] * structure.w
-
-
 def collect(structure: Structure, by_place: FloatArray) -> FloatArray:
     """Add up derivatives by place, shape (m,) or (m, m), to derivatives by parameter, (k,) or (k, k)."""
     if not structure.tied:
