@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,6 +58,14 @@ def params_table(words: Sequence[Sequence[str]], numbers: NDArray[np.float64]) -
     # two blocks joined cost a fifth of fourteen columns
     index = pd.RangeIndex(len(words))
     text = np.array(words, dtype=object).reshape(-1, len(TEXT_COLUMNS))
-    left = pd.DataFrame(text, index=index, columns=list(TEXT_COLUMNS), dtype=object)
-    right = pd.DataFrame(numbers, index=index, columns=list(NUMBER_COLUMNS))
+    left = pd.DataFrame(text, index=index, columns=named_index(TEXT_COLUMNS), dtype=object)
+    right = pd.DataFrame(numbers, index=index, columns=named_index(NUMBER_COLUMNS))
     return pd.concat([left, right], axis=1)
+
+
+@lru_cache(maxsize=64)
+def named_index(names: tuple[str, ...]) -> pd.Index[str]:
+    """Return an index of names; one that was made before is taken again, which an Index, immutable, allows."""
+    import pandas as pd
+
+    return pd.Index(names)

@@ -299,13 +299,11 @@ def _numbers(frame: pd.DataFrame, columns: Sequence[str]) -> FloatArray:
 
 def _plain(frame: pd.DataFrame, columns: Sequence[str]) -> FloatArray | None:
     """Take the columns in one step where all are there, once, as numpy numbers; else None."""
-    import pandas as pd
-
     index = frame.columns
-    places = index.get_indexer(pd.Index(list(columns))) if index.is_unique and columns else None
-    if places is None or (places < 0).any():
+    place = {name: i for i, name in enumerate(index)}
+    if not columns or len(place) < len(index) or not all(name in place for name in columns):
         return None
-    part = frame.take(places, axis=1)
+    part = frame.take([place[name] for name in columns], axis=1)
     if not all(getattr(dtype, "kind", "O") in "iuf" and isinstance(dtype, np.dtype) for dtype in part.dtypes):
         return None
     return np.asarray(part.to_numpy(dtype=np.float64), dtype=np.float64)

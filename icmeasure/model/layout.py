@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -73,6 +75,39 @@ def factors(table: ParTable) -> tuple[str, ...]:
                 inside.update((a, b))
     inside.update(table.covariates)
     return (*table.latents, *(name for name in table.observed if name in inside))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Placed:
+    """Where one group's rows of the parameter table stand.
+
+    Attributes
+    ----------
+    rows
+        Shape (r,): numbers of the rows in the table.
+    cells
+        Shape (r, 3): matrix code, row and column of each.
+    free
+        Shape (r,): the free parameter of each, -1 where fixed.
+    """
+
+    rows: NDArray[np.intp]
+    cells: NDArray[np.intp]
+    free: NDArray[np.intp]
+
+
+def placed(table: ParTable) -> tuple[Placed, ...]:
+    """Return where every row stands, group by group."""
+    observed = {name: i for i, name in enumerate(table.observed)}
+    latent = {name: i for i, name in enumerate(factors(table))}
+    found = []
+    for group in range(len(table.groups)):
+        rows = [i for i, p in enumerate(table.params) if p.group == group]
+        cells = [cell(table.params[i], observed, latent) for i in rows]
+        free = [-1 if (number := table.params[i].free) is None else number for i in rows]
+        arrays = (np.array(x, dtype=np.intp) for x in (rows, cells, free))
+        found.append(Placed(*arrays))
+    return tuple(found)
 
 
 def cell(param: Param, observed: dict[str, int], latent: dict[str, int]) -> tuple[int, int, int]:

@@ -25,6 +25,10 @@ WORKS_J_Z = {
         "*Journal of the Royal Statistical Society: Series D (The Statistician)*, *47*(1), 183–189.",
         "10.1111/1467-9884.00122",
     ),
+    "johnson1995": Reference(
+        "Johnson, N. L., Kotz, S., & Balakrishnan, N. (1995). *Continuous univariate distributions* (2nd ed., Vol. 2). "
+        "Wiley.",
+    ),
     "joreskog1967": Reference(
         "Jöreskog, K. G. (1967). Some contributions to maximum likelihood factor analysis. "
         "*Psychometrika*, *32*(4), 443–482.",

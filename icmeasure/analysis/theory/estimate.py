@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from icmeasure.analysis.result import ModelResult, Note
+from icmeasure.analysis.rows import named_index
 from icmeasure.analysis.sample import provenance
 from icmeasure.analysis.theory.constraints import constraints_of, restrictions, search
 from icmeasure.analysis.theory.fit import measures_of
@@ -270,7 +271,9 @@ def _result(
         params=model_rows(
             table, solution.structures, samples, models, solution.optimum.theta, solution.inference.vcov
         ),
-        fit=pd.Series(np.array(list(measures.values()), dtype=np.float64), index=list(measures)),
+        fit=pd.Series(
+            np.array(list(measures.values()), dtype=np.float64), index=named_index(tuple(measures))
+        ),
         notes=(*prepared.sample.notes, *_caveats(table, prepared, solution)),
         provenance=provenance(prepared.sample, recipe),
         model=claimed,

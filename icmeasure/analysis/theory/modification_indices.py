@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -20,18 +19,15 @@ from icmeasure.analysis.theory.follow import (
     recipe,
     require_fit,
 )
-from icmeasure.analysis.theory.rows import names_of, standardized_values
+from icmeasure.analysis.theory.rows import Standards, names_of
 from icmeasure.analysis.threads import one_thread
 from icmeasure.core.sem.fitindex import upper_tail
 from icmeasure.core.sem.scorestats import modification
 from icmeasure.errors import InvalidOption, NotConverged, Problem
-from icmeasure.model.layout import layout
 from icmeasure.model.partable import Param
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from numpy.typing import NDArray
 
     from icmeasure.analysis.result import ModelResult
     from icmeasure.model.partable import ParTable
@@ -106,12 +102,8 @@ def _rows(fit: ModelResult, candidates: tuple[Param, ...], minimum: float) -> It
     found = modification(objective, point, k, n, free_directions(fit, k))
     numbers = np.array([-1 if p.free is None else p.free for p in table.params])
     changes = np.where(numbers >= k, found.change[np.maximum(numbers - k, 0)], 0.0)
-    # derivatives of standardized values are not wanted: hold all but one parameter fixed
-    still = replace(table, params=tuple(_held(p, theta) for p in table.params))
-    structures = [layout(still, i, sample.cov, sample.mean) for i, sample in enumerate(fit.samples)]
     std_lv, std_all = (
-        standardized_values(still, structures, point.models, changes, scale).value
-        for scale in ("std_lv", "std_all")
+        Standards.of(table, scale).values(point.models, changes) for scale in ("std_lv", "std_all")
     )
     place = {number: i for i, number in enumerate(numbers.tolist())}
     for i, p in enumerate(candidates):
@@ -126,10 +118,6 @@ def _rows(fit: ModelResult, candidates: tuple[Param, ...], minimum: float) -> It
             "std_lv": _finite(float(std_lv[row])),
             "std_all": _finite(float(std_all[row])),
         }
-
-
-def _held(p: Param, theta: NDArray[np.float64]) -> Param:
-    return p if not p.free else replace(p, free=None, value=float(theta[p.free]))
 
 
 def _check_options(minimum: object, sort: object) -> None:

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from icmeasure.core.sem.stacked import ImpliedStack, standardise_stack
+from icmeasure.analysis.theory.rows import Standards
 from icmeasure.model.expression import ExpressionError, evaluate
-from icmeasure.model.layout import cell, factors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from icmeasure.core.sem.structure import Structure
+    from icmeasure.core.sem.stacked import ImpliedStack
     from icmeasure.model.partable import ParTable
 
     FloatArray = NDArray[np.float64]
@@ -48,7 +47,6 @@ def admissible(q: int, models: Sequence[ImpliedStack]) -> NDArray[np.bool_]:
 
 def rows_of(
     table: ParTable,
-    layouts: Sequence[Structure],
     scale: str,
     values: FloatArray,
     models: Sequence[ImpliedStack],
@@ -57,8 +55,8 @@ def rows_of(
 
     Parameters
     ----------
-    table, layouts
-        The model, with the moments of fixed covariates among its parameters, and its structures, one a group.
+    table
+        The model, with the moments of fixed covariates among its parameters.
     scale
         ``raw``, ``std_lv`` or ``std_all``.
     values
@@ -70,26 +68,8 @@ def rows_of(
     for i, p in enumerate(table.params):
         raw[:, i] = values[:, p.free] if p.free is not None else p.value or 0.0
     if scale != "raw":
-        raw = _standardized(table, layouts, scale, raw, models)
+        raw = Standards.of(table, scale).values(models, raw)
     return np.column_stack([raw, *_defined(table, raw)])
-
-
-def _standardized(
-    table: ParTable, layouts: Sequence[Structure], scale: str, raw: FloatArray, models: Sequence[ImpliedStack]
-) -> FloatArray:
-    etas = factors(table)
-    observed = {name: i for i, name in enumerate(table.observed)}
-    latent = {name: i for i, name in enumerate(etas)}
-    unit = np.ones(len(observed) + len(etas), dtype=np.intp)
-    if scale == "std_lv":
-        unit[: len(observed)] = 0
-        unit[len(observed) + len(table.latents) :] = 0
-    values = np.empty_like(raw)
-    for group, (structure, model) in enumerate(zip(layouts, models, strict=True)):
-        rows = [i for i, p in enumerate(table.params) if p.group == group]
-        cells = np.array([cell(table.params[i], observed, latent) for i in rows], dtype=np.intp)
-        values[:, rows] = standardise_stack(structure, model, cells, raw[:, rows], unit)
-    return values
 
 
 def _defined(table: ParTable, rows: FloatArray) -> Iterator[FloatArray]:

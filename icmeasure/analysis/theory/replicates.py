@@ -214,7 +214,7 @@ def _call(task: partial[Replicates]) -> Replicates:
 def original(plan: Plan, samples: Sequence[Moments]) -> FloatArray:
     """Return the rows of the fit itself, shape (rows,)."""
     values = _with_covariates(plan, plan.theta[None], [(s.mean[None], s.cov[None]) for s in samples])
-    rows = rows_of(plan.random, plan.layouts, plan.scale, values, _implied(plan, values))
+    rows = rows_of(plan.random, plan.scale, values, _implied(plan, values))
     return np.asarray(rows[0], dtype=np.float64)
 
 
@@ -341,7 +341,7 @@ def _replicates(plan: Plan, values: FloatArray, chisq: FloatArray) -> Replicates
     found = values[converged]
     models = _implied(plan, found)
     rows = np.full((len(values), len(plan.random.params) + len(plan.table.defined)), np.nan)
-    rows[converged] = rows_of(plan.random, plan.layouts, plan.scale, found, models)
+    rows[converged] = rows_of(plan.random, plan.scale, found, models)
     proper = np.zeros(len(values), dtype=np.bool_)
     proper[converged] = admissible(len(plan.table.latents), models)
     return Replicates(rows, np.where(converged, chisq, np.nan), converged, proper)

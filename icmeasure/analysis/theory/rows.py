@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import ndtr, ndtri
 
 from icmeasure.analysis.rows import TEXT_COLUMNS, params_table
-from icmeasure.core.sem.standardise import Standardized, standardise
+from icmeasure.core.sem.standardise import Ratios, ratios, standardise, standardised_slopes
 from icmeasure.errors import InvalidModel, Problem
 from icmeasure.model.expression import ExpressionError, gradient
-from icmeasure.model.layout import cell, factors
+from icmeasure.model.layout import Placed, factors, placed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from icmeasure.core.sem.implied import Implied
     from icmeasure.core.sem.moments import Moments
+    from icmeasure.core.sem.stacked import ImpliedStack
     from icmeasure.core.sem.structure import Structure
     from icmeasure.model.partable import Param, ParTable
     from icmeasure.model.spec import Constraint
@@ -41,18 +43,20 @@ def model_rows(
     """Return ``params`` of a fitted model: a row a parameter, then a row a defined parameter."""
     values = raw_values(table, samples, theta)
     jacobian = _selection(table)
-    std_lv = standardized_values(table, structures, models, values, "std_lv")
-    std_all = standardized_values(table, structures, models, values, "std_all")
+    scales = [Standards.of(table, scale) for scale in ("std_lv", "std_all")]
+    std_lv, std_all = (standards.values(models, values) for standards in scales)
     errors = np.sqrt(np.maximum(np.sum(jacobian @ vcov * jacobian, axis=1), 0.0))
     words = [[str(text) for text in names_of(p, table.groups).values()] for p in table.params]
-    numbers = np.column_stack([_inferences(values, errors), std_lv.value, std_all.value])
+    numbers = np.column_stack([_inferences(values, errors), std_lv, std_all])
     if not table.defined:
         return params_table(words, numbers)
-    columns = (
+    columns = [
         defined_values(table, values, jacobian),
-        defined_values(table, std_lv.value, std_lv.jacobian),
-        defined_values(table, std_all.value, std_all.jacobian),
-    )
+        *(
+            defined_values(table, found, standards.slopes(structures, models, values))
+            for standards, found in zip(scales, (std_lv, std_all), strict=True)
+        ),
+    ]
     for constraint in table.defined:
         (value, slope), (lv, _), (full, _) = (column[constraint.lhs] for column in columns)
         words.append([str(defined_names(constraint).get(name, "")) for name in TEXT_COLUMNS])
@@ -61,29 +65,50 @@ def model_rows(
     return params_table(words, numbers)
 
 
-def standardized_values(
-    table: ParTable,
-    structures: Sequence[Structure],
-    models: Sequence[Implied],
-    values: FloatArray,
-    scale: str,
-) -> Standardized:
-    """Standardize every row of the table: ``std_all`` by all variables, ``std_lv`` by the latent ones only."""
-    etas = factors(table)
-    observed = {name: i for i, name in enumerate(table.observed)}
-    latent = {name: i for i, name in enumerate(etas)}
-    unit = np.ones(len(observed) + len(etas), dtype=np.intp)
-    if scale == "std_lv":
-        unit[: len(observed)] = 0
-        unit[len(observed) + len(table.latents) :] = 0
-    found = []
-    for group, (structure, model) in enumerate(zip(structures, models, strict=True)):
-        rows = [i for i, p in enumerate(table.params) if p.group == group]
-        cells = np.array([cell(table.params[i], observed, latent) for i in rows], dtype=np.intp)
-        numbers = (table.params[i].free for i in rows)
-        free = np.array([-1 if number is None else number for number in numbers], dtype=np.intp)
-        found.append(standardise(structure, model, cells, values[rows], free, unit))
-    return Standardized(np.concatenate([f.value for f in found]), np.concatenate([f.jacobian for f in found]))
+@dataclass(frozen=True, slots=True, eq=False)
+class Standards:
+    """What the rows of a table are standardized by: ``std_all`` by all variables, ``std_lv`` by the latent ones only.
+
+    Attributes
+    ----------
+    placed
+        Where the rows of each group stand.
+    ratios
+        The variances in the ratios that standardize them.
+    size
+        Rows of the table.
+    """
+
+    placed: tuple[Placed, ...]
+    ratios: tuple[Ratios, ...]
+    size: int
+
+    @classmethod
+    def of(cls, table: ParTable, scale: str) -> Standards:
+        """Find them for a scale, ``std_lv`` or ``std_all``."""
+        p, etas = len(table.observed), len(factors(table))
+        unit = np.ones(p + etas, dtype=np.intp)
+        if scale == "std_lv":
+            unit[:p] = 0
+            unit[p + len(table.latents) :] = 0
+        where = placed(table)
+        return cls(where, tuple(ratios(group.cells, unit, etas) for group in where), len(table.params))
+
+    def values(self, models: Sequence[Implied] | Sequence[ImpliedStack], raw: FloatArray) -> FloatArray:
+        """Standardize every row, shape (rows,), or (R, rows) at R implied models."""
+        found = np.empty_like(raw)
+        for group, at, model in zip(self.placed, self.ratios, models, strict=True):
+            found[..., group.rows] = standardise(at, model, raw[..., group.rows])
+        return found
+
+    def slopes(
+        self, structures: Sequence[Structure], models: Sequence[Implied], raw: FloatArray
+    ) -> FloatArray:
+        """Return derivatives of the standardized rows by the free parameters, shape (rows, k)."""
+        found = np.empty((self.size, structures[0].k))
+        for group, at, structure, model in zip(self.placed, self.ratios, structures, models, strict=True):
+            found[group.rows] = standardised_slopes(at, structure, model, raw[group.rows], group.free)
+        return found
 
 
 def raw_values(table: ParTable, samples: Sequence[Moments], theta: FloatArray) -> FloatArray:

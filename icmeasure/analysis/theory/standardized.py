@@ -11,13 +11,13 @@ from icmeasure.analysis.result import Result
 from icmeasure.analysis.rows import params_frame
 from icmeasure.analysis.theory.random_x import covariate_errors, with_random_covariates
 from icmeasure.analysis.theory.rows import (
+    Standards,
     defined_names,
     defined_values,
     error_of,
     inference,
     names_of,
     raw_values,
-    standardized_values,
 )
 from icmeasure.core.sem.implied import implied
 from icmeasure.errors import InvalidOption, Problem
@@ -66,15 +66,16 @@ def standardized(fit: ModelResult, scale: str = "std_all") -> Result:
     structures = [layout(table, i, sample.cov, sample.mean) for i, sample in enumerate(fit.samples)]
     models = [implied(structure, theta) for structure in structures]
     values = raw_values(table, fit.samples, theta)
-    solution = standardized_values(table, structures, models, values, scale)
-    variance = np.sum(solution.jacobian @ vcov * solution.jacobian, axis=1)
+    standards = Standards.of(table, scale)
+    standard, slopes = standards.values(models, values), standards.slopes(structures, models, values)
+    variance = np.sum(slopes @ vcov * slopes, axis=1)
     # where a row is 1 by definition its error is 0 up to rounding
     errors = np.where(variance > 1e-18, np.sqrt(np.maximum(variance, 0.0)), 0.0)
     rows = [
-        names_of(p, table.groups) | inference(float(solution.value[i]), float(errors[i]))
+        names_of(p, table.groups) | inference(float(standard[i]), float(errors[i]))
         for i, p in enumerate(table.params)
     ]
-    defined = defined_values(table, solution.value, solution.jacobian)
+    defined = defined_values(table, standard, slopes)
     for constraint in table.defined:
         value, slope = defined[constraint.lhs]
         rows.append(defined_names(constraint) | inference(value, error_of(slope, vcov)))

@@ -7,8 +7,7 @@ Conventions: chi-square is N times twice F (N cases, not N - 1); RMSEA of G grou
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.special import chdtrc, chdtri, chndtr
+from scipy.special import chdtrc, chdtri, chndtr, ndtri
 
 CLOSE, NOT_CLOSE, RMSEA_LEVEL = 0.05, 0.08, 0.90
 
@@ -62,17 +61,26 @@ def rmsea(chisq: float, df: float, n: int, groups: int = 1) -> dict[str, float]:
 
 
 def noncentrality(chisq: float, df: float, level: float) -> float:
-    """Return the noncentrality at which a chi-square this small has probability ``level``; 0 if none does."""
+    """Return the noncentrality at which a chi-square this small has probability ``level``; 0 if none does.
 
-    def excess(ncp: float) -> float:
-        return float(chndtr(chisq, df, ncp)) - level
-
-    if excess(0.0) <= 0.0:
+    Newton's method within a bracket; the probability's slope is ``(F(df + 2) - F(df)) / 2`` [johnson1995].
+    """
+    if not chndtr(chisq, df, 0.0) > level:
         return 0.0
-    high = max(4.0 * chisq, 4.0 * df, 10.0)
-    while excess(high) > 0.0:
-        high *= 2.0
-    return float(brentq(excess, 0.0, high, xtol=1e-12, rtol=1e-14, maxiter=500))
+    low, high = 0.0, np.inf
+    spread = np.sqrt(2.0 * max(2.0 * chisq - df, df))
+    ncp = max(chisq - df - float(ndtri(level)) * float(spread), 0.1 * chisq)
+    for _ in range(500):
+        at = float(chndtr(chisq, df, ncp))
+        low, high = (ncp, high) if at > level else (low, ncp)
+        slope = 0.5 * (float(chndtr(chisq, df + 2.0, ncp)) - at)
+        nearer = ncp - (at - level) / slope if slope < 0.0 else np.nan
+        if not low < nearer < high:
+            nearer = 0.5 * (low + high) if np.isfinite(high) else 2.0 * ncp
+        if abs(nearer - ncp) <= 1e-13 * ncp:
+            return nearer
+        ncp = nearer
+    return ncp
 
 
 def likelihood(logl: float, unrestricted: float, npar: int, n: int) -> dict[str, float]:

@@ -20,6 +20,8 @@ from icmeasure.core.sem.structure import FloatArray
 
 NEAR = 0.05
 """Scaled gradient below which the exact Hessian is used."""
+ALMOST = 1e-5
+"""Scaled gradient from which one step of Newton's method reaches the optimum."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,7 +82,8 @@ def minimise(
         there = objective.point(trial)
         slack = 1e-13 * (1.0 + abs(point.value))  # differences of F below this are rounding
         if there is not None and _lower(point.value, there.value, promised, slack):
-            after = objective.derivatives(there, norm < NEAR)
+            # a step from so near ends the search: it needs no second derivatives after it
+            after = objective.derivatives(there, ALMOST < norm < NEAR)
             closer = _norm(after)
             if promised > slack or closer < norm:
                 ratio = (point.value - there.value) / promised if promised > slack else 1.0

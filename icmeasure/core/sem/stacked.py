@@ -15,17 +15,7 @@ from numpy.typing import NDArray
 
 from icmeasure.core.sem.implied import collect_columns
 from icmeasure.core.sem.products import Entries, HessianTerms, Term
-from icmeasure.core.sem.structure import (
-    ALPHA,
-    BETA,
-    LAMBDA,
-    NU,
-    PSI,
-    THETA,
-    FloatArray,
-    IntArray,
-    Structure,
-)
+from icmeasure.core.sem.structure import FloatArray, Structure
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -166,53 +156,6 @@ def hessian(models: Sequence[HessianTerms], shares: FloatArray, at: StackPoint, 
     for model, entries, share in zip(models, at.entries, shares, strict=True):
         _add(lower, model.exact if exact else model.expected, entries, share)
     return lower.take(models[0].square, axis=1).reshape(R, k, k)
-
-
-def standardise_stack(
-    structure: Structure, model: ImpliedStack, cells: IntArray, values: FloatArray, unit: IntArray
-) -> FloatArray:
-    """Standardize parameters in R samples, shape (R, rows), as :mod:`icmeasure.core.sem.standardise` does in one.
-
-    Parameters
-    ----------
-    structure, model
-        The model of one group and its implied moments.
-    cells
-        Shape (rows, 3): matrix code, row and column of every parameter.
-    values
-        Shape (R, rows): their raw values.
-    unit
-        Shape (p + q,): 1 for variables to be standardized (observed ones first, then those of Psi), 0 for others.
-
-    Returns
-    -------
-    array
-        NaN where a variance is negative.
-    """
-    p, q = structure.p, structure.q
-    kept = np.concatenate([unit, unit[p:], unit[:p], [0]]) == 1
-    diagonals = [np.diagonal(x, axis1=1, axis2=2) for x in (model.Sigma, model.Phi, model.Psi, model.Theta)]
-    variance = np.where(kept, np.concatenate([*diagonals, np.ones((len(values), 1))], axis=1), 1.0)
-    matrix, row, col = cells.T
-    # places of the variances of observed and latent variables, of both their residuals, and of 1
-    observed, latent, psi, theta, one = 0, p, p + q, p + 2 * q, 2 * (p + q)
-    directed = [matrix == LAMBDA, matrix == BETA]
-    spread = [
-        (matrix == PSI) & (row == col),
-        matrix == PSI,
-        (matrix == THETA) & (row == col),
-        matrix == THETA,
-    ]
-    outcome = [observed + row, latent + row]
-    first, second = ([latent + i, psi + i, observed + i, theta + i] for i in (row, col))
-    location = [matrix == NU, matrix == ALPHA]
-    top = np.where(directed[0] | directed[1], latent + col, one)
-    left = np.select([*directed, *location, *spread], [*outcome, *outcome, *first])
-    right = np.select(spread, second, one)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(
-            values * np.sqrt(variance[:, top] / (variance[:, left] * variance[:, right])), dtype=np.float64
-        )
 
 
 def _evaluate_group(terms: HessianTerms, samples: Stack, theta: FloatArray) -> StackPoint:

@@ -8,83 +8,118 @@ variance is divided by the total variance, a covariance by the roots of both (re
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from icmeasure.core.sem.implied import Implied, collect_columns
 from icmeasure.core.sem.structure import ALPHA, BETA, LAMBDA, NU, PSI, THETA, FloatArray, IntArray, Structure
 
+if TYPE_CHECKING:
+    from icmeasure.core.sem.stacked import ImpliedStack
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Standardized:
-    """Standardized values of r rows, shape (r,), and their derivatives by the k free parameters, shape (r, k)."""
+class Ratios:
+    """Which variances the r parameters of a group are standardized by.
 
-    value: FloatArray
-    jacobian: FloatArray
+    The variances stand in a vector: those of observed and of latent variables, the residual ones of both, and 1.
+
+    Attributes
+    ----------
+    top, left, right
+        Shape (r,): places in that vector of V_a, V_b and V_c.
+    kept
+        Its shape: False for variances that are taken as 1.
+    """
+
+    top: IntArray
+    left: IntArray
+    right: IntArray
+    kept: np.ndarray
 
 
-def standardise(
-    structure: Structure, model: Implied, cells: IntArray, values: FloatArray, free: IntArray, unit: IntArray
-) -> Standardized:
-    """Standardize parameters.
+def ratios(cells: IntArray, unit: IntArray, q: int) -> Ratios:
+    """Find the variances that parameters are standardized by.
 
     Parameters
     ----------
-    structure, model
-        The model and its implied moments at the solution.
     cells
         Shape (r, 3): matrix code, row and column of every parameter wanted.
-    values
-        Shape (r,): their raw values.
-    free
-        Shape (r,): the free parameter of each, -1 where fixed.
     unit
         Shape (p + q,): 1 for variables to be standardized (observed ones first, then those of Psi), 0 for others.
+    q
+        Variables of Psi.
     """
-    p, q = structure.p, structure.q
-    variance, slope = _variances(structure, model)
-    keep = np.concatenate([unit, unit[p:], unit[:p], [0]]).astype(bool)
-    variance = np.where(keep, variance, 1.0)
-    slope = np.where(keep[:, None], slope, 0.0)
+    p = len(unit) - q
     observed, latent, psi, theta, one = 0, p, p + q, p + 2 * q, 2 * (p + q)
     matrix, row, col = cells.T
-    variances = row == col
     top = np.where((matrix == LAMBDA) | (matrix == BETA), latent + col, one)
     begin = np.empty((2, 6), dtype=np.intp)  # of covariances and of variances, by matrix
     begin[:, [LAMBDA, BETA, NU, ALPHA]] = observed, latent, observed, latent
     begin[:, [PSI, THETA]] = (psi, theta), (latent, observed)
-    first = begin[variances.astype(np.intp), matrix]
-    left = first + row
+    first = begin[(row == col).astype(np.intp), matrix]
     right = np.where((matrix == PSI) | (matrix == THETA), first + col, one)
+    return Ratios(top, first + row, right, np.concatenate([unit, unit[p:], unit[:p], [0]]) == 1)
+
+
+def standardise(at: Ratios, model: Implied | ImpliedStack, values: FloatArray) -> FloatArray:
+    """Standardize raw values (r,) at one implied model, or (R, r) at R of them; NaN where a variance is negative."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        factor = np.sqrt(variance[top] / (variance[left] * variance[right]))
-        relative = 0.5 * (
-            _ratio(slope, variance, top) - _ratio(slope, variance, left) - _ratio(slope, variance, right)
+        return np.asarray(values * _factors(at, _variances(at, model)), dtype=np.float64)
+
+
+def standardised_slopes(
+    at: Ratios, structure: Structure, model: Implied, values: FloatArray, free: IntArray
+) -> FloatArray:
+    """Return the derivatives of standardized values by the k free parameters, shape (r, k).
+
+    Parameters
+    ----------
+    at
+        What the values are standardized by.
+    structure, model
+        The model and its implied moments at the solution.
+    values
+        Shape (r,): raw values.
+    free
+        Shape (r,): the free parameter of each, -1 where fixed.
+    """
+    variance = _variances(at, model)
+    slope = np.where(at.kept[:, None], _variance_slopes(structure, model), 0.0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        factor = _factors(at, variance)
+        relative = slope / variance[:, None]
+        jacobian = (0.5 * values * factor)[:, None] * (
+            relative[at.top] - relative[at.left] - relative[at.right]
         )
-        value = values * factor
-        jacobian = value[:, None] * relative
-    moved = free >= 0
-    jacobian[np.flatnonzero(moved), free[moved]] += factor[moved]
-    return Standardized(value, jacobian)
+    moved = np.flatnonzero(free >= 0)
+    jacobian[moved, free[moved]] += factor[moved]
+    return np.asarray(jacobian, dtype=np.float64)
 
 
-def _ratio(slope: FloatArray, variance: FloatArray, index: IntArray) -> FloatArray:
-    return np.asarray(slope[index] / variance[index][:, None], dtype=np.float64)
+def _factors(at: Ratios, variance: FloatArray) -> FloatArray:
+    top, left, right = (variance[..., place] for place in (at.top, at.left, at.right))
+    return np.asarray(np.sqrt(top / (left * right)), dtype=np.float64)
 
 
-def _variances(structure: Structure, model: Implied) -> tuple[FloatArray, FloatArray]:
-    """Return the variances of observed and latent variables, residual ones of both, and 1, with derivatives by k."""
+def _variances(at: Ratios, model: Implied | ImpliedStack) -> FloatArray:
+    matrices = (model.Sigma, model.Phi, model.Psi, model.Theta)
+    diagonals = [np.diagonal(x, axis1=-2, axis2=-1) for x in matrices]
+    one = np.ones((*diagonals[0].shape[:-1], 1))
+    return np.where(at.kept, np.concatenate([*diagonals, one], axis=-1), 1.0)
+
+
+def _variance_slopes(structure: Structure, model: Implied) -> FloatArray:
+    """Return derivatives of all variances by the free parameters, shape (2 (p + q) + 1, k)."""
     p, q = structure.p, structure.q
-    variance = np.concatenate(
-        [np.diag(model.Sigma), np.diag(model.Phi), np.diag(model.Psi), np.diag(model.Theta), [1.0]]
-    )
     G = np.concatenate([model.G, np.concatenate([np.zeros((q, p)), model.A, model.Phi], axis=1)])
     total = 2.0 * G[:, structure.u] * G[:, structure.v] * structure.w
     # 2 w: a variance cell has w = 1/2 and moves its residual variance one for one
     cell = np.eye(p + q)[:, _own_variance(structure)] * (structure.w == 0.5)
     residual = np.concatenate([cell[p:], cell[:p]])
     by_place = np.concatenate([total, residual, np.zeros((1, len(structure.free)))])
-    return variance, collect_columns(structure, by_place)
+    return collect_columns(structure, by_place)
 
 
 def _own_variance(structure: Structure) -> IntArray:

@@ -34,11 +34,7 @@ def start(
     loading = kind == LAMBDA
     pattern = Lambda != 0
     pattern[row[loading], col[loading]] = True
-    loads, scale = np.ones((p, q)), np.ones(q)
-    for j in range(q):
-        items = np.flatnonzero(pattern[:, j])
-        if len(items):
-            loads[items, j], scale[j] = _one_factor(cov, items, Lambda[:, j])
+    loads, scale = _one_factor(cov, pattern, Lambda)
     values = np.zeros(len(kind))
     values[loading] = loads[row[loading], col[loading]]
     diagonal = row == col
@@ -79,32 +75,49 @@ def _shared(cov: FloatArray, Lambda: FloatArray, variance: FloatArray) -> FloatA
     return np.where(known, np.minimum(np.maximum(between, -bound), bound), 0.0)
 
 
-def _one_factor(cov: FloatArray, items: np.ndarray, fixed: FloatArray) -> tuple[FloatArray, float]:
-    """Return loadings of the items and the factor's variance, on the scale that the fixed loading sets."""
-    marked = items[fixed[items] != 0]
-    marker = marked[0] if len(marked) else items[0]
-    within = cov[np.ix_(items, items)]
-    m = int(np.flatnonzero(items == marker)[0])
-    sd = np.sqrt(np.diag(within))
+def _one_factor(cov: FloatArray, pattern: np.ndarray, fixed: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return loadings (p, q) and factor variances (q,), each factor by itself, on the scale its fixed loading sets.
+
+    Parameters
+    ----------
+    cov
+        Shape (p, p).
+    pattern
+        Shape (p, q): which variables load on which factor.
+    fixed
+        Shape (p, q): fixed loadings; the first of a factor sets its scale, without one its variance is 1.
+    """
+    p, q = pattern.shape
+    if not p or not q:
+        return np.ones((p, q)), np.ones(q)
+    factor = np.arange(q)
+    marked = pattern & (fixed != 0)
+    scaled = marked.any(axis=0)
+    marker = np.where(scaled, marked.argmax(axis=0), pattern.argmax(axis=0))
+    size = np.where(scaled, fixed[marker, factor], 1.0)
+    sd = np.sqrt(np.diag(cov))
+    variance = cov[marker, marker]
     # sums over the indicators that are neither the marker nor the item itself
-    off = within.copy()
-    off.flat[:: len(items) + 1] = 0.0
-    top, bottom = off @ off[m], off[m] @ off[m] - off[m] ** 2
-    enough = (bottom > 1e-12 * (sd * sd[m]) ** 2) & (len(items) > 2)
-    ratio = np.where(enough, top / np.where(enough, bottom, 1.0), np.sign(within[m]) * sd / sd[m])
-    limit = 3.0 * sd / sd[m]
-    loads = np.minimum(np.maximum(ratio, -limit), limit)
-    loads[m] = 1.0
-    other = (loads != 0) & (np.arange(len(items)) != m)
-    if other.any():
-        shared = float(np.mean(within[m, other] / loads[other]))
-        factor = float(np.clip(shared, 0.1 * within[m, m], 0.9 * within[m, m]))
-    else:
-        factor = float(within[m, m])
-    if len(marked):
-        size = float(fixed[marker])
-        return loads * size, factor / size**2
-    return loads * np.sqrt(factor), 1.0
+    off = cov.copy()
+    off.flat[:: p + 1] = 0.0
+    shared = off[marker].T * pattern
+    top, bottom = off @ shared, np.sum(shared**2, axis=0) - shared**2
+    floor = 1e-12 * (sd[:, None] * sd[marker]) ** 2
+    enough = (bottom > floor) & (pattern.sum(axis=0) > 2)
+    relative = sd[:, None] / sd[marker]
+    ratio = np.where(enough, top / np.where(enough, bottom, 1.0), np.sign(cov[:, marker]) * relative)
+    loads = np.minimum(np.maximum(ratio, -3.0 * relative), 3.0 * relative)
+    loads[marker, factor] = 1.0
+    other = pattern & (loads != 0)
+    other[marker, factor] = False
+    count = other.sum(axis=0)
+    parts = np.where(other, cov[:, marker] / np.where(other, loads, 1.0), 0.0)
+    common = np.where(count > 0, parts.sum(axis=0) / np.maximum(count, 1), variance)
+    common = np.where(count > 0, np.minimum(np.maximum(common, 0.1 * variance), 0.9 * variance), variance)
+    loads = np.where(scaled, loads * size, loads * np.sqrt(common))
+    scale = np.where(scaled, common / size**2, 1.0)
+    used = pattern.any(axis=0)
+    return np.where(pattern, loads, 1.0), np.where(used, scale, 1.0)
 
 
 def _cells(structure: Structure) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -23,9 +23,8 @@ from icmeasure.core.sem.stacked import (
     hessian,
     implied_stack,
     stack,
-    standardise_stack,
 )
-from icmeasure.core.sem.standardise import standardise
+from icmeasure.core.sem.standardise import ratios, standardise
 from icmeasure.core.sem.structure import ALPHA, BETA, LAMBDA, NU, PSI, THETA
 
 DATA = Path(__file__).parents[3] / "data" / "reference"
@@ -171,8 +170,8 @@ def test_standardized_values_equal_those_of_one_sample(fit: Any) -> None:
         raw = generator.normal(size=(3, len(rows)))
         base = np.broadcast_to(structure.base, (3, len(structure.base)))
         for unit in (np.ones(p + q, dtype=np.intp), np.repeat([0, 1], [p, q])):
-            found = standardise_stack(structure, implied_stack(structure, base, theta), rows, raw, unit)
+            at = ratios(rows, unit, q)
+            found = standardise(at, implied_stack(structure, base, theta), raw)
             for r in range(3):
-                free = np.full(len(rows), -1)
-                one = standardise(structure, implied(structure, theta[r]), rows, raw[r], free, unit)
-                np.testing.assert_allclose(found[r], one.value, rtol=1e-11)
+                one = standardise(at, implied(structure, theta[r]), raw[r])
+                np.testing.assert_allclose(found[r], one, rtol=1e-11)

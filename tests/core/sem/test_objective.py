@@ -8,7 +8,7 @@ import pytest
 from icmeasure.core.sem.implied import implied
 from icmeasure.core.sem.moments import Moments, moments_from_cov, sample_moments
 from icmeasure.core.sem.objective import Objective, maximum_likelihood
-from icmeasure.core.sem.standardise import standardise
+from icmeasure.core.sem.standardise import ratios, standardise, standardised_slopes
 from icmeasure.core.sem.start import start
 from icmeasure.core.sem.structure import BETA, LAMBDA, Structure
 from icmeasure.model.layout import cell, factors, layout
@@ -126,8 +126,10 @@ def test_standardized_values_have_their_numeric_derivatives(name: str, means: bo
     free = np.array([p.free for p in rows])
     unit = np.ones(arrays.p + arrays.q, dtype=int)
 
+    at = ratios(cells, unit, arrays.q)
+
     def standard(t: np.ndarray):
-        return standardise(arrays, implied(arrays, t), cells, t[free], free, unit)
+        return standardise(at, implied(arrays, t), t[free])
 
     found = standard(theta)
     # by definition: a loading times SD(factor) over SD(indicator)
@@ -135,9 +137,10 @@ def test_standardized_values_have_their_numeric_derivatives(name: str, means: bo
     for row, (matrix, i, j) in enumerate(cells):
         if matrix in (LAMBDA, BETA):
             outcome = model.Sigma[i, i] if matrix == LAMBDA else model.Phi[i, i]
-            assert found.value[row] == pytest.approx(theta[free[row]] * np.sqrt(model.Phi[j, j] / outcome))
-    jacobian = difference(lambda t: standard(t).value, theta, h=1e-6).T
-    assert found.jacobian == pytest.approx(jacobian, rel=1e-5, abs=1e-6)
+            assert found[row] == pytest.approx(theta[free[row]] * np.sqrt(model.Phi[j, j] / outcome))
+    jacobian = difference(standard, theta, h=1e-6).T
+    slopes = standardised_slopes(at, arrays, model, theta[free], free)
+    assert slopes == pytest.approx(jacobian, rel=1e-5, abs=1e-6)
 
 
 def test_sigma_that_is_not_positive_definite_has_no_value() -> None:
