@@ -130,7 +130,7 @@ def _scaled(
     test = options.method.test
     model = scaled_test(chisq, counts.df, traces, test, options.mplus)
     baseline = scaled_test(base, counts.base_df, base_traces, test, options.mplus)
-    unscaled = (chisq, counts.df) if test in ("satorra_bentler", "yuan_bentler") else None
+    unscaled = None if test == "scaled_shifted" else (chisq, counts.df)
     found = scaled_measures(model, baseline, counts.n, counts.groups, unscaled)
     if test == "yuan_bentler":
         rows = sum(p.free is not None for p in table.params)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from icmeasure.analysis.theory.random_x import widened, with_random_covariates
 from icmeasure.core.sem.derivatives import Part, derivatives, jacobian
 from icmeasure.core.sem.implied import implied
 from icmeasure.core.sem.inference import covariance_of_estimates
@@ -15,6 +14,7 @@ from icmeasure.core.sem.moments import inverse_and_logdet, invert
 from icmeasure.core.sem.objective import Objective, full_information
 from icmeasure.core.sem.robust import (
     case_scores,
+    fitted_deviations,
     fourth_moments,
     kurtosis_trace,
     moment_scores,
@@ -25,7 +25,6 @@ from icmeasure.core.sem.robust import (
 )
 from icmeasure.core.sem.robustfit import ScaledTest
 from icmeasure.core.sem.structure import saturated_structure
-from icmeasure.model.layout import layout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,6 +85,12 @@ def inference_of(
     method = options.method
     n = sum(g.moments.n for g in groups)
     information = optimum.derivatives.expected
+    if (
+        method.function != "ML" and len(groups) > 1
+    ):  # lavaan's errors weigh groups by n, its function by n - 1
+        cases = np.array([len(g.rows) for g in groups], dtype=np.float64)
+        objective = replace(objective, shares=cases / cases.sum())
+        information = objective.derivatives(optimum.point, False).expected
     if options.observed_information:
         exact = objective.derivatives(optimum.point, True).exact
         information = information if exact is None else exact
@@ -159,7 +164,7 @@ def _free_trace(group: Group, columns: NDArray[np.intp], means: bool) -> float:
     if inverse is None:
         return np.nan
     if not group.patterns:
-        return weighted_spread(inverse[0], cov, values - group.moments.mean[columns], means)
+        return weighted_spread(inverse[0], values - group.moments.mean[columns], means)
     p = len(columns)
     structure = saturated_structure(p, np.arange(p), means=True)
     row, col = np.tril_indices(p)
@@ -208,52 +213,31 @@ def _from_moments(
     if method.errors == "normal":
         meat = _normal_meat(objective, groups, models, means)
         return Inference(inverse @ meat @ inverse / n)
+    covariates = table.positions(table.covariates)
     deviations = [_values(g) - g.moments.mean for g in groups]
+    fitted = [fitted_deviations(d, covariates) if len(covariates) else None for d in deviations]
     precisions = [parts[0].P for parts in optimum.point.parts]
     if options.mplus:  # weights at the sample's moments
         precisions = [invert(g.moments.cov) for g in groups]
         bread = _expected(objective, models, precisions)
         inverse = covariance_of_estimates(bread, n, basis) * n
-    meat = np.zeros_like(information)
-    for structure, model, P, deviation, share in zip(
-        objective.structures, models, precisions, deviations, objective.shares, strict=True
+    meat, spread = np.zeros_like(information), 0.0
+    for structure, model, P, deviation, known, share in zip(
+        objective.structures, models, precisions, deviations, fitted, objective.shares, strict=True
     ):
-        moved = moment_scores(structure, model, P, deviation)
+        moved = moment_scores(structure, model, P, deviation, known)
         meat += share * (moved.T @ moved / len(deviation))
+        spread += weighted_spread(P, deviation, means, known)
     vcov = inverse @ meat @ inverse / n
     second = method.test in ("scaled_shifted", "mean_var_adjusted")
-    gammas = [fourth_moments(d, means) for d in deviations] if second else []
-    spread = sum(
-        weighted_spread(P, g.moments.cov, d, means)
-        for P, g, d in zip(precisions, groups, deviations, strict=True)
-    )
-    covariates = table.positions(table.covariates)
-    spread -= sum(_free_trace(g, covariates, means) for g in groups) if len(covariates) else 0.0
+    gammas = [fourth_moments(d, means, f) for d, f in zip(deviations, fitted, strict=True)] if second else []
     model_traces = Traces(spread - float(np.vdot(inverse.T, meat)))
     if second:
         weights = [normal_weights(P, means) for P in precisions]
-        pair = _residual_traces(table, groups, optimum.theta, gammas, weights, objective.shares, basis)
-        model_traces = Traces(*pair)
-    baseline = _baseline_moments(table, groups, deviations, gammas, options.mplus)
+        found = residual_traces(objective.structures, models, gammas, weights, objective.shares, means, basis)
+        model_traces = Traces(*found)
+    baseline = _baseline_moments(table, groups, deviations, fitted, gammas, options.mplus)
     return Inference(vcov, model_traces, baseline)
-
-
-def _residual_traces(
-    table: ParTable,
-    groups: Sequence[Group],
-    theta: FloatArray,
-    gammas: Sequence[FloatArray],
-    weights: Sequence[FloatArray],
-    shares: FloatArray,
-    basis: FloatArray | None,
-) -> tuple[float, float]:
-    """Return the traces with the moments of fixed covariates among the parameters, which takes them out."""
-    samples = [g.moments for g in groups]
-    random, full = with_random_covariates(table, samples, theta)
-    structures = [layout(random, i, s.cov, s.mean) for i, s in enumerate(samples)]
-    models = [implied(structure, full) for structure in structures]
-    wide = None if basis is None else widened(basis, len(full))
-    return residual_traces(structures, models, gammas, weights, shares, table.means, wide)
 
 
 def _expected(
@@ -286,6 +270,7 @@ def _baseline_moments(
     table: ParTable,
     groups: Sequence[Group],
     deviations: Sequence[FloatArray],
+    fitted: Sequence[FloatArray | None],
     gammas: Sequence[FloatArray],
     at_sample: bool,
 ) -> Traces:
@@ -297,18 +282,21 @@ def _baseline_moments(
     inside = np.zeros(p, dtype=bool)
     inside[joint] = True
     kept = (row == col) | (inside[row] & inside[col])
+    given = np.isin(np.arange(p), table.positions(table.covariates))
+    moves = ~np.concatenate([(given[row] & given[col])[kept], given if means else given[:0]])
+    free = np.eye(len(moves))[:, moves]  # moments of fixed covariates are no parameters
     first = 0.0
-    for group, deviation in zip(groups, deviations, strict=True):
+    for group, deviation, known in zip(groups, deviations, fitted, strict=True):
         cov = group.moments.cov
         structure = saturated_structure(p, joint, means)
         theta = np.concatenate([cov[row, col][kept], group.moments.mean]) if means else cov[row, col][kept]
         model = implied(structure, theta)
         P = invert(cov if at_sample else model.Sigma)
-        moved = moment_scores(structure, model, P, deviation)
+        moved = moment_scores(structure, model, P, deviation, known) @ free
         V = normal_weights(P, means)
-        D = jacobian(structure, model) if means else jacobian(structure, model)[p:]
+        D = (jacobian(structure, model) if means else jacobian(structure, model)[p:]) @ free
         own = np.linalg.solve(D.T @ V @ D, moved.T @ moved / len(deviation))
-        first += weighted_spread(P, cov, deviation, means) - float(np.trace(own))
+        first += weighted_spread(P, deviation, means, known) - float(np.trace(own))
         structures.append(structure)
         models.append(model)
         weights.append(V)
@@ -317,5 +305,5 @@ def _baseline_moments(
     # parameters of a baseline model are each group's own: groups add up
     second = 0.0
     for structure, model, V, gamma in zip(structures, models, weights, gammas, strict=True):
-        second += residual_traces([structure], [model], [gamma], [V], np.ones(1), means)[1]
+        second += residual_traces([structure], [model], [gamma], [V], np.ones(1), means, free)[1]
     return Traces(first, second)

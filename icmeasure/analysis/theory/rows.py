@@ -43,10 +43,11 @@ def model_rows(
     """Return ``params`` of a fitted model: a row a parameter, then a row a defined parameter."""
     values = raw_values(table, samples, theta)
     jacobian = _selection(table)
-    scales = [Standards.of(table, scale) for scale in ("std_lv", "std_all")]
+    where = placed(table)
+    scales = [Standards.of(table, scale, where) for scale in ("std_lv", "std_all")]
     std_lv, std_all = (standards.values(models, values) for standards in scales)
     errors = np.sqrt(np.maximum(np.sum(jacobian @ vcov * jacobian, axis=1), 0.0))
-    words = [[str(text) for text in names_of(p, table.groups).values()] for p in table.params]
+    words = [[component(p), p.lhs, p.op, p.rhs, table.groups[p.group], p.label] for p in table.params]
     numbers = np.column_stack([_inferences(values, errors), std_lv, std_all])
     if not table.defined:
         return params_table(words, numbers)
@@ -84,14 +85,14 @@ class Standards:
     size: int
 
     @classmethod
-    def of(cls, table: ParTable, scale: str) -> Standards:
-        """Find them for a scale, ``std_lv`` or ``std_all``."""
+    def of(cls, table: ParTable, scale: str, where: tuple[Placed, ...] | None = None) -> Standards:
+        """Find them for a scale, ``std_lv`` or ``std_all``; ``where`` is ``placed(table)`` if known."""
         p, etas = len(table.observed), len(factors(table))
         unit = np.ones(p + etas, dtype=np.intp)
         if scale == "std_lv":
             unit[:p] = 0
             unit[p + len(table.latents) :] = 0
-        where = placed(table)
+        where = placed(table) if where is None else where
         return cls(where, tuple(ratios(group.cells, unit, etas) for group in where), len(table.params))
 
     def values(self, models: Sequence[Implied] | Sequence[ImpliedStack], raw: FloatArray) -> FloatArray:

@@ -82,7 +82,7 @@ def derivatives(structure: Structure, model: Implied, parts: Sequence[Part], exa
     if structure.means:
         slope = slope - g[mu] * c
     at = structure.gather
-    ww = w[:, None] * w
+    ww = structure.weights
     expected = np.zeros((len(u), len(u)))
     curved = np.zeros((len(u), len(u)))
     for part in parts:
@@ -175,18 +175,13 @@ def _bend(structure: Structure, model: Implied, Q: FloatArray, g: FloatArray) ->
 
 def _column_changes(structure: Structure, model: Implied) -> tuple[FloatArray, FloatArray]:
     """Return a and b, shapes (m, p + 2 q): place l changes column j of G by ``a[l, j] u_l + b[l, j] v_l``."""
-    p, q, m = structure.p, structure.q, len(structure.free)
-    a, b = np.zeros((m, p + 2 * q)), np.zeros((m, p + 2 * q))
-    by_path = structure.v >= p + q  # Lambda and B: v is a column of Lambda Phi
-    j = structure.v[by_path] - p - q
-    a[by_path, p : p + q] = model.A[j]
-    a[by_path, p + q :] = model.Phi[j]
-    in_paths = by_path & (structure.u >= p)  # B alone
-    b[in_paths, p + q :] = model.A[:, structure.u[in_paths] - p].T
-    in_psi = (structure.u >= p) & ~by_path & (structure.w > 0)
-    w = structure.w[in_psi][:, None]
-    a[in_psi, p + q :] = w * model.A[:, structure.v[in_psi] - p].T
-    b[in_psi, p + q :] = w * model.A[:, structure.u[in_psi] - p].T
+    p, q, m, at = structure.p, structure.q, len(structure.free), structure.turns
+    a, b = np.zeros((2, m, p + 2 * q))
+    a[at.by_path, p : p + q] = model.A[at.path_from]
+    a[at.by_path, p + q :] = model.Phi[at.path_from]
+    b[at.in_paths, p + q :] = model.A[:, at.path_to].T
+    a[at.in_psi, p + q :] = at.w * model.A[:, at.col].T
+    b[at.in_psi, p + q :] = at.w * model.A[:, at.row].T
     return a, b
 
 

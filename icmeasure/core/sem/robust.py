@@ -57,40 +57,61 @@ def case_scores(
     return found
 
 
-def moment_scores(structure: Structure, model: Implied, P: FloatArray, deviations: FloatArray) -> FloatArray:
+def fitted_deviations(deviations: FloatArray, covariates: IntArray) -> FloatArray:
+    """Return what covariates, taken as given, tell of deviations (n, p) by linear regression; of themselves, all."""
+    x = deviations[:, covariates]
+    return np.asarray(x @ np.linalg.solve(x.T @ x, x.T @ deviations), dtype=np.float64)
+
+
+def moment_scores(
+    structure: Structure, model: Implied, P: FloatArray, deviations: FloatArray, fitted: FloatArray | None
+) -> FloatArray:
     """Return ``D'V (z_i - s)`` of each case, shape (n, k): its part in D'V times the sample moments.
 
-    ``deviations`` are those from the sample's means, shape (n, p).
+    ``deviations`` are those from the sample's means, shape (n, p); ``fitted`` are what given covariates tell of them,
+    which does not vary.
     """
     found = scores(structure, model, P, deviations)
+    if fitted is not None:
+        found -= scores(structure, model, P, fitted)
     return np.asarray(found - found.mean(axis=0), dtype=np.float64)
 
 
-def weighted_spread(P: FloatArray, cov: FloatArray, deviations: FloatArray, means: bool) -> float:
+def weighted_spread(
+    P: FloatArray, deviations: FloatArray, means: bool, fitted: FloatArray | None = None
+) -> float:
     """Return tr(V Gamma) of one group.
 
     Parameters
     ----------
     P
         Inverse of the covariance matrix at which V is taken, shape (p, p).
-    cov
-        Sample covariance matrix, divisor n.
     deviations
         Data minus sample means, shape (n, p).
     means
         Whether means are among the moments.
+    fitted
+        What given covariates tell of them.
     """
-    distance = np.einsum("ij,ij->i", deviations @ P, deviations)
-    PS = P @ cov
-    spread = 0.5 * (float(np.mean(distance**2)) - float(np.vdot(PS.T, PS)))
+    weighted, n = deviations @ P, len(deviations)
+    squares = np.einsum("ij,ij->i", weighted, deviations) ** 2
+    cov = deviations.T @ deviations
+    if fitted is not None:
+        own = np.einsum("ij,ij->i", fitted @ P, fitted)
+        squares += own**2 - 2.0 * np.einsum("ij,ij->i", weighted, fitted) ** 2
+        cov -= fitted.T @ fitted
+    PS = P @ cov / n
+    spread = 0.5 * (float(np.mean(squares)) - float(np.vdot(PS.T, PS)))
     return spread + (float(np.trace(PS)) if means else 0.0)
 
 
-def fourth_moments(deviations: FloatArray, means: bool, unbiased: bool = False) -> FloatArray:
+def fourth_moments(
+    deviations: FloatArray, means: bool, fitted: FloatArray | None = None, unbiased: bool = False
+) -> FloatArray:
     """Return Gamma of means and lower triangle (row by row), shape (p + p (p + 1) / 2, same), or without means.
 
-    Formed from blocks of cases. ``unbiased`` subtracts products of covariances with divisor n - 1, as Mplus does for
-    WLS.
+    Formed from blocks of cases. ``fitted`` is what given covariates tell of the deviations, which does not vary;
+    ``unbiased`` subtracts products of covariances with divisor n - 1, as Mplus does for WLS.
     """
     n, p = deviations.shape
     row, col = np.tril_indices(p)
@@ -99,6 +120,10 @@ def fourth_moments(deviations: FloatArray, means: bool, unbiased: bool = False) 
     for begin in range(0, n, CHUNK):
         block = deviations[begin : begin + CHUNK]
         z = block[:, row] * block[:, col]
+        if fitted is not None:
+            known = fitted[begin : begin + CHUNK]
+            z -= known[:, row] * known[:, col]
+            block = block - known
         if means:
             z = np.concatenate([block, z], axis=1)
         total += z.sum(axis=0)

@@ -56,8 +56,8 @@ def scaled_measures(
     n, groups
         Cases and groups.
     unscaled
-        Chi-square and degrees of freedom of a test scaled by its mean alone: its RMSEA refers chi-square itself to
-        ``c df`` degrees of freedom, as lavaan does. None for other tests.
+        Chi-square and degrees of freedom of a test that is scaled but not shifted: its RMSEA refers chi-square itself
+        to ``c df`` degrees of freedom, as lavaan does. None for a shifted one.
     """
     found = {
         "chisq_scaled": model.chisq,

@@ -34,6 +34,30 @@ class Gather:
     v_mu: IntArray
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Turns:
+    """Places (numbers among the m) that change columns of G, with rows of A and Phi they are changed by.
+
+    Attributes
+    ----------
+    by_path, path_from
+        Places of Lambda and B, whose v is a column of Lambda Phi, and that column.
+    in_paths, path_to
+        Those of B alone, and the row.
+    in_psi, row, col, w
+        Places of Psi, with row, column and weight, the last of shape (places, 1).
+    """
+
+    by_path: IntArray
+    path_from: IntArray
+    in_paths: IntArray
+    path_to: IntArray
+    in_psi: IntArray
+    row: IntArray
+    col: IntArray
+    w: FloatArray
+
+
 @dataclass(frozen=True, eq=False)
 class Structure:
     """One group's model.
@@ -89,7 +113,29 @@ class Structure:
 
         return Gather(pairs(u, u), pairs(v, v), pairs(u, v), pairs(mu, mu), pairs(u, mu), pairs(v, mu))
 
-    @property
+    @cached_property
+    def weights(self) -> FloatArray:
+        """Products of the weights of pairs of places, shape (m, m)."""
+        return np.asarray(self.w[:, None] * self.w, dtype=np.float64)
+
+    @cached_property
+    def turns(self) -> Turns:
+        """Which places change columns of G, and by what."""
+        by_path = np.flatnonzero(self.v >= self.p + self.q)
+        in_paths = by_path[self.u[by_path] >= self.p]
+        in_psi = np.flatnonzero((self.u >= self.p) & (self.v < self.p + self.q) & (self.w > 0))
+        return Turns(
+            by_path,
+            self.v[by_path] - self.p - self.q,
+            in_paths,
+            self.u[in_paths] - self.p,
+            in_psi,
+            self.u[in_psi] - self.p,
+            self.v[in_psi] - self.p,
+            self.w[in_psi][:, None],
+        )
+
+    @cached_property
     def diagonal(self) -> IntArray:
         """Flat positions of the pair (u, v) of each place in a (p + 2 q, p + 2 q) matrix, shape (m,)."""
         return np.asarray(self.u * (self.p + 2 * self.q) + self.v, dtype=np.intp)
