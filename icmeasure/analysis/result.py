@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from icmeasure.analysis.theory.prepare import Group
+    from icmeasure.core.sem.categorical import Thresholded
     from icmeasure.core.sem.moments import Moments
     from icmeasure.core.sem.structure import Structure
     from icmeasure.model.partable import ParTable
@@ -168,6 +169,8 @@ class ModelResult(Result):
         Implied covariance matrices of the latent variables, shape (q, q).
     structures, theta, vcov
         Index arrays, estimates (k,) and their covariance matrix (k, k), in the order of ``partable.names``.
+    graded
+        Models of ordinal and mixed data, one a group; empty for continuous data.
     """
 
     model: Model
@@ -182,6 +185,7 @@ class ModelResult(Result):
     structures: tuple[Structure, ...]
     theta: NDArray[np.float64]
     vcov: NDArray[np.float64]
+    graded: tuple[Thresholded, ...] = ()
 
     @property
     def samples(self) -> tuple[Moments, ...]:

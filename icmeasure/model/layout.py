@@ -7,8 +7,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from icmeasure.core.sem.structure import ALPHA, BETA, LAMBDA, NU, PSI, THETA, Structure, structure
-from icmeasure.model.partable import Param, ParTable
+from icmeasure.core.sem.categorical import Thresholded
+from icmeasure.core.sem.structure import (
+    ALPHA,
+    BETA,
+    DELTA,
+    LAMBDA,
+    NU,
+    PSI,
+    TAU,
+    THETA,
+    Structure,
+    structure,
+)
+from icmeasure.model.param import Param
+from icmeasure.model.partable import ParTable
 
 FloatArray = NDArray[np.float64]
 
@@ -41,7 +54,7 @@ def layout(table: ParTable, group: int, cov: FloatArray, mean: FloatArray) -> St
         Lambda[observed[name], latent[name]] = 1.0
     places = []
     for param in table.params:
-        if param.group != group:
+        if param.group != group or param.op in ("|", "~*~"):
             continue
         matrix, row, col = cell(param, observed, latent)
         if param.free is not None:
@@ -56,6 +69,47 @@ def layout(table: ParTable, group: int, cov: FloatArray, mean: FloatArray) -> St
                 matrices[matrix][col, row] = value
     return structure(
         p, q, table.n_free, matrices, np.array(places, dtype=np.intp).reshape(-1, 4), table.means
+    )
+
+
+def thresholded(table: ParTable, group: int, structure: Structure, owner: NDArray[np.intp]) -> Thresholded:
+    """Add thresholds and scales to a group's structure.
+
+    Parameters
+    ----------
+    table, group
+        The parameter table, and number of the group, from 0.
+    structure
+        What :func:`layout` returned for it.
+    owner
+        Variable of each threshold and negative mean, in the order of the statistics, shape (L,).
+    """
+    index = {name: i for i, name in enumerate(table.observed)}
+    latent = {name: i for i, name in enumerate(factors(table))}
+    first = {name: int(np.flatnonzero(owner == index[name])[0]) for name in table.ordinal}
+    threshold, threshold_free = np.zeros(len(owner)), np.full(len(owner), -1, dtype=np.intp)
+    scale, scale_free = np.ones(len(index)), np.full(len(index), -1, dtype=np.intp)
+    for param in table.params:
+        if param.group != group or param.op not in ("|", "~*~"):
+            continue
+        values, numbers, place = scale, scale_free, index[param.lhs]
+        if param.op == "|":
+            values, numbers, place = threshold, threshold_free, first[param.lhs] + int(param.rhs[1:]) - 1
+        if param.free is not None:
+            numbers[place] = param.free
+        elif param.value is not None:
+            values[place] = param.value
+    names = [(name, name in table.ordinal) for name in table.observed]
+    return Thresholded(
+        structure,
+        np.array([graded for _, graded in names]),
+        np.array([latent.get(name, -1) if graded else -1 for name, graded in names], dtype=np.intp),
+        owner,
+        threshold,
+        threshold_free,
+        scale,
+        scale_free,
+        table.theta,
     )
 
 
@@ -117,6 +171,8 @@ def cell(param: Param, observed: dict[str, int], latent: dict[str, int]) -> tupl
         return (BETA, latent[rhs], latent[lhs]) if rhs in latent else (LAMBDA, observed[rhs], latent[lhs])
     if op == "~":
         return BETA, latent[lhs], latent[rhs]
+    if op in ("|", "~*~"):
+        return TAU if op == "|" else DELTA, observed[lhs], 0
     if op == "~1":
         return (ALPHA, latent[lhs], 0) if lhs in latent else (NU, observed[lhs], 0)
     return (PSI, latent[lhs], latent[rhs]) if lhs in latent else (THETA, observed[lhs], observed[rhs])

@@ -9,55 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import combinations, combinations_with_replacement
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from icmeasure.errors import InvalidModel, Problem
+from icmeasure.model.defaults import Defaults, Roles, default_rows, equalise
+from icmeasure.model.param import DEFAULT, FREE, Param
 from icmeasure.model.spec import Constraint, Model, Term
 
 _Value = TypeVar("_Value", float, str)
-
-# numbers of parameters before they are counted: free because NA says so, or unless a default fixes it
-_FREE, _DEFAULT = -1, -2
-
-
-@dataclass(frozen=True, slots=True)
-class Param:
-    """A row of the parameter table.
-
-    Attributes
-    ----------
-    lhs, op, rhs
-        The parameter in lavaan's words; an intercept has op ``~1`` and rhs ``""``.
-    group
-        Number of the group, from 0.
-    free
-        Number of the free parameter, from 0; None where fixed. Rows with one label share a number.
-    value
-        The fixed value; None where free, and for moments of fixed covariates, which the data give.
-    start
-        Starting value asked for; None for the program's own.
-    label
-        Label given in the text; ``""`` for none.
-    exogenous
-        Whether it is a moment of a fixed covariate.
-    given
-        Whether the model text mentions it.
-    """
-
-    lhs: str
-    op: str
-    rhs: str
-    group: int
-    free: int | None
-    value: float | None = None
-    start: float | None = None
-    label: str = ""
-    exogenous: bool = False
-    given: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +43,10 @@ class ParTable:
         Whether means are modelled.
     constraints
         Defined parameters and constraints, as written.
+    thresholds
+        Ordinal variables with their numbers of thresholds; empty for continuous data.
+    theta
+        Whether their residual variances are parameters (theta parameterization), not their scales.
     """
 
     params: tuple[Param, ...]
@@ -91,6 +57,13 @@ class ParTable:
     joint: tuple[str, ...]
     means: bool
     constraints: tuple[Constraint, ...]
+    thresholds: tuple[tuple[str, int], ...] = ()
+    theta: bool = False
+
+    @property
+    def ordinal(self) -> tuple[str, ...]:
+        """Ordinal variables."""
+        return tuple(name for name, _ in self.thresholds)
 
     @property
     def n_free(self) -> int:
@@ -118,58 +91,23 @@ class ParTable:
         return tuple(names[i] for i in range(self.n_free))
 
 
-EQUAL = (
-    "loadings",
-    "intercepts",
-    "means",
-    "residuals",
-    "residual_covariances",
-    "lv_variances",
-    "lv_covariances",
-    "regressions",
-)
-"""What ``equal`` may name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Defaults:
-    """How the table is filled in.
-
-    Attributes
-    ----------
-    meanstructure
-        Whether to model means; None: only if the text names an intercept, or with several groups.
-    std_lv
-        Identify latent variables by unit variance.
-    fixed_x
-        Treat exogenous observed variables as given.
-    orthogonal
-        Leave exogenous latent variables uncorrelated.
-    growth
-        Estimate means of latent variables and fix intercepts of observed ones to zero, as a growth model does.
-    equal
-        Kinds of parameters that are equal across groups: some of :data:`EQUAL`.
-    free
-        Parameters freed again, written ``lhs op rhs`` without spaces.
-    """
-
-    meanstructure: bool | None = None
-    std_lv: bool = False
-    fixed_x: bool = True
-    orthogonal: bool = False
-    growth: bool = False
-    equal: tuple[str, ...] = ()
-    free: tuple[str, ...] = ()
+_USUAL = Defaults()
 
 
 @lru_cache(maxsize=64)
-def partable(model: Model, defaults: Defaults = Defaults(), groups: tuple[str, ...] = ("",)) -> ParTable:
+def partable(
+    model: Model,
+    defaults: Defaults = _USUAL,
+    groups: tuple[str, ...] = ("",),
+    thresholds: tuple[tuple[str, int], ...] = (),
+) -> ParTable:
     """Fill in the defaults of lavaan's ``cfa``, ``sem`` and ``growth``.
 
     The first indicator of a latent variable is fixed to 1 (or, with ``std_lv``, its variance); variances are free,
     but 0 for a single indicator; exogenous latent variables covary, and so do outcomes that predict nothing;
     covariates are fixed; intercepts are free, those of latent variables 0, but free in later groups where intercepts
-    are equal across groups.
+    are equal across groups. Ordinal variables have thresholds, and intercepts of 0; where thresholds are equal across
+    groups, see :class:`~icmeasure.model.defaults.Defaults`.
 
     Parameters
     ----------
@@ -179,18 +117,24 @@ def partable(model: Model, defaults: Defaults = Defaults(), groups: tuple[str, .
         How to fill in what it does not say.
     groups
         Labels of the groups.
+    thresholds
+        Ordinal variables with their numbers of thresholds.
 
     Raises
     ------
     InvalidModel
         Listing what contradicts itself or is not supported.
     """
-    problems = [*_unsupported(model, len(groups)), *_unknown_freed(model, defaults)]
+    problems = [
+        *_unsupported(model, len(groups)),
+        *_ordinal_problems(model, dict(thresholds), defaults),
+        *_unknown_freed(model, defaults),
+    ]
     if problems:
         raise InvalidModel("The model cannot be estimated:", problems)
-    roles = _Roles.of(model, defaults.fixed_x)
+    roles = Roles.of(model, defaults.fixed_x, thresholds)
     named = any(t.op == "~1" for t in model.terms)
-    means = (
+    means = bool(thresholds) or (
         (named or len(groups) > 1 or defaults.growth)
         if defaults.meanstructure is None
         else defaults.meanstructure
@@ -201,53 +145,29 @@ def partable(model: Model, defaults: Defaults = Defaults(), groups: tuple[str, .
         given = {(r.lhs, r.op, r.rhs) for r in told}
         if not defaults.std_lv:
             told = list(_fix_markers(told))
-        rows += [*told, *(d for d in _defaults(roles, defaults, means, group) if not _known(d, given))]
+        rows += [*told, *(d for d in default_rows(roles, defaults, means, group) if not _known(d, given))]
     if len(groups) > 1:
-        rows = list(_equalise(rows, roles, defaults, len(rows) // len(groups)))
+        rows = list(equalise(rows, roles, defaults, len(rows) // len(groups)))
     numbered = tuple(_number(rows))
     problems = list(_contradictions(numbered, model))
     if problems:
         raise InvalidModel("The model cannot be estimated:", problems)
     joint = (*roles.covariates, *roles.random_x)
     return ParTable(
-        numbered, groups, roles.observed, roles.latents, roles.covariates, joint, means, model.constraints
+        numbered,
+        groups,
+        roles.observed,
+        roles.latents,
+        roles.covariates,
+        joint,
+        means,
+        model.constraints,
+        thresholds,
+        defaults.parameterization == "theta",
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Roles:
-    observed: tuple[str, ...]
-    latents: tuple[str, ...]
-    covariates: tuple[str, ...]  # exogenous observed variables, fixed
-    random_x: tuple[str, ...]  # exogenous observed variables, free
-    exogenous_latents: tuple[str, ...]
-    outcomes: tuple[str, ...]  # dependent variables that predict nothing
-    single: frozenset[str]  # indicators of one-indicator latent variables
-
-    @classmethod
-    def of(cls, model: Model, fixed_x: bool) -> _Roles:
-        latents, observed = model.latents, model.observed
-        measured = {t.rhs for t in model.terms if t.op == "=~"}
-        dependent = {t.lhs for t in model.terms if t.op == "~"}
-        predictors = {t.rhs for t in model.terms if t.op == "~"}
-        exogenous = tuple(v for v in observed if v in predictors - dependent - measured)
-        # a covariate whose moments the text mentions is random, as all of them are with fixed_x=False
-        mentioned = {name for t in model.terms if t.op in ("~~", "~1") for name in (t.lhs, t.rhs)}
-        fixed = tuple(v for v in exogenous if v not in mentioned) if fixed_x else ()
-        return cls(
-            observed=observed,
-            latents=latents,
-            covariates=fixed,
-            random_x=tuple(v for v in exogenous if v not in fixed) if not fixed_x else (),
-            exogenous_latents=tuple(f for f in latents if f not in measured | dependent),
-            outcomes=tuple(v for v in (*latents, *observed) if v in dependent - predictors - measured),
-            single=frozenset(
-                items[0] for items in model.indicators.values() if len(items) == 1 and items[0] in observed
-            ),
-        )
-
-
-def _ordered(term: Term, roles: _Roles, group: int) -> Param:
+def _ordered(term: Term, roles: Roles, group: int) -> Param:
     """Make a row of a term; a covariance names first what comes first among the variables."""
     lhs, rhs = term.lhs, term.rhs
     if term.op == "~~" and lhs != rhs:
@@ -260,7 +180,7 @@ def _ordered(term: Term, roles: _Roles, group: int) -> Param:
         term.op,
         rhs,
         group,
-        free=None if fixed is not None else _FREE if asked_free else _DEFAULT,
+        free=None if fixed is not None else FREE if asked_free else DEFAULT,
         value=fixed,
         start=_pick(term.modifier.start, group),
         label=_pick(term.modifier.labels, group) or "",
@@ -278,80 +198,7 @@ def _fix_markers(rows: list[Param]) -> Iterator[Param]:
         first = row.op == "=~" and row.lhs not in seen
         if row.op == "=~":
             seen.add(row.lhs)
-        yield replace(row, free=None, value=1.0) if first and row.free == _DEFAULT else row
-
-
-def _defaults(roles: _Roles, defaults: Defaults, means: bool, group: int) -> Iterator[Param]:
-    def free(a: str, b: str) -> Param:
-        return Param(a, "~~", b, group, _FREE, given=False)
-
-    def fixed(a: str, op: str, b: str, value: float) -> Param:
-        return Param(a, op, b, group, None, value, given=False)
-
-    joint = {*roles.covariates, *roles.random_x}
-    for name in roles.observed:
-        if name not in joint:
-            yield fixed(name, "~~", name, 0.0) if name in roles.single else free(name, name)
-    unit = defaults.std_lv and (
-        group == 0 or "loadings" not in defaults.equal or "lv_variances" in defaults.equal
-    )
-    for name in roles.latents:
-        yield fixed(name, "~~", name, 1.0) if unit else free(name, name)
-    latent_pairs = () if defaults.orthogonal else combinations(roles.exogenous_latents, 2)
-    for a, b in (*latent_pairs, *combinations(roles.outcomes, 2)):
-        yield free(a, b)
-    for a, b in combinations_with_replacement(roles.random_x, 2):
-        yield free(a, b)
-    for a, b in combinations_with_replacement(roles.covariates, 2):
-        yield Param(a, "~~", b, group, None, exogenous=True, given=False)
-    if means:
-        yield from _locations(roles, defaults, group)
-
-
-def _locations(roles: _Roles, defaults: Defaults, group: int) -> Iterator[Param]:
-    for name in roles.observed:
-        covariate = name in roles.covariates
-        zero = defaults.growth and not covariate and name not in roles.random_x
-        number = None if covariate or zero else _FREE
-        yield Param(name, "~1", "", group, number, 0.0 if zero else None, exogenous=covariate, given=False)
-    moved = group > 0 and "intercepts" in defaults.equal and "means" not in defaults.equal
-    for name in roles.latents:
-        free = defaults.growth or moved
-        yield Param(name, "~1", "", group, _FREE if free else None, None if free else 0.0, given=False)
-
-
-def _equalise(rows: list[Param], roles: _Roles, defaults: Defaults, size: int) -> Iterator[Param]:
-    """Give the rows that are equal across groups a label of the first group's row, as lavaan names them."""
-    latents = set(roles.latents)
-
-    def held(row: Param) -> bool:
-        kind = _kind(row, latents)
-        return row.free is not None and kind in defaults.equal and _name(row) not in defaults.free
-
-    for i, row in enumerate(rows):
-        first, others = rows[i % size], rows[i % size :: size]
-        if held(row) and held(first) and not row.label and len(others) > 1:
-            yield replace(row, label=first.label or f".p{i % size + 1}.")
-        else:
-            yield row
-
-
-def _kind(row: Param, latents: set[str]) -> str:
-    if row.op == "~~":
-        place = (row.lhs == row.rhs, row.lhs in latents and row.rhs in latents)
-        return {
-            (True, True): "lv_variances",
-            (False, True): "lv_covariances",
-            (True, False): "residuals",
-            (False, False): "residual_covariances",
-        }[place]
-    if row.op == "~1":
-        return "means" if row.lhs in latents else "intercepts"
-    return {"=~": "loadings", "~": "regressions"}.get(row.op, "")
-
-
-def _name(row: Param) -> str:
-    return f"{row.lhs}{row.op}{row.rhs}"
+        yield replace(row, free=None, value=1.0) if first and row.free == DEFAULT else row
 
 
 def _known(row: Param, given: set[tuple[str, str, str]]) -> bool:
@@ -379,8 +226,8 @@ def _number(rows: list[Param]) -> Iterator[Param]:
 def _unknown_freed(model: Model, defaults: Defaults) -> Iterator[Problem]:
     variables = {*model.latents, *model.observed}
     for text in defaults.free:
-        found = next((op for op in ("=~", "~~", "~1", "~") if op in text), None)
-        sides = text.split(found) if found else []
+        found = next((op for op in ("=~", "~*~", "~~", "~1", "~", "|") if op in text), None)
+        sides = text.split(found)[: 1 if found == "|" else 2] if found else []
         if not found or not set(filter(None, sides)) <= variables:
             yield Problem(
                 f"free: {text!r}",
@@ -392,12 +239,38 @@ def _unknown_freed(model: Model, defaults: Defaults) -> Iterator[Problem]:
 def _unsupported(model: Model, groups: int) -> Iterator[Problem]:
     for term in model.terms:
         place = f"{term.lhs} {term.op} {term.rhs}".strip()
-        if term.op in ("|", "~*~"):
-            yield Problem(place, "belongs to ordinal variables, which are not supported yet", "leave it out")
         m = term.modifier
         if any(len(values) not in (0, 1, groups) for values in (m.fixed, m.labels, m.start)):
             what = f"has modifiers for a number of groups other than {groups}"
             yield Problem(place, what, "give one value, or one a group")
+
+
+def _ordinal_problems(model: Model, thresholds: dict[str, int], defaults: Defaults) -> Iterator[Problem]:
+    predictors = {t.rhs for t in model.terms if t.op == "~"}
+    outcomes = {t.lhs for t in model.terms if t.op == "~"} | {t.rhs for t in model.terms if t.op == "=~"}
+    delta = defaults.parameterization == "delta"
+    for name in thresholds:
+        if name in predictors - outcomes:
+            fix = "leave it out of ordered (its codes then count as numbers), or let it measure a latent variable"
+            yield Problem(name, "is ordinal and a covariate", fix)
+        elif name in predictors and delta:
+            fix = "take parameterization='theta', or let it measure a latent variable"
+            yield Problem(name, "is ordinal and predicts another variable", fix)
+    for term in model.terms:
+        place = f"{term.lhs} {term.op} {term.rhs}".strip()
+        if term.op in ("|", "~*~") and term.lhs not in thresholds:
+            yield Problem(place, "belongs to an ordinal variable", f"name {term.lhs} in ordered=")
+        elif term.op == "|" and term.rhs not in {f"t{k + 1}" for k in range(thresholds[term.lhs])}:
+            what = f"is no threshold: {term.lhs} has {thresholds[term.lhs]}"
+            yield Problem(place, what, "write t1, t2, ...")
+        elif term.op == "~*~" and not delta:
+            yield Problem(place, "follows from the residual variance", "take parameterization='delta'")
+        elif term.op == "~~" and term.lhs == term.rhs and term.lhs in thresholds and delta:
+            yield Problem(place, "follows from the scale", "take parameterization='theta'")
+    if thresholds and delta and "residuals" in defaults.equal:
+        yield Problem("equal: 'residuals'", "follow from the scales", "take parameterization='theta'")
+    if not thresholds and "thresholds" in defaults.equal:
+        yield Problem("equal: 'thresholds'", "no variable is ordinal", "name them in ordered=")
 
 
 def _contradictions(params: tuple[Param, ...], model: Model) -> Iterator[Problem]:

@@ -153,10 +153,15 @@ def measurement(instrument: Instrument, name: str = "measurement") -> Model:
     Raises
     ------
     InvalidModel
-        If the instrument has no model of that name, or nothing reflective to measure.
+        If the instrument has no model of that name, nothing reflective to measure, or a model in which a factor is
+        measured by the items of a formative construct, or by the construct.
     """
     if name in instrument.models:
-        return Model.from_text(instrument.models[name])
+        declared = Model.from_text(instrument.models[name])
+        problems = formative_problems(declared, instrument)
+        if problems:
+            raise InvalidModel(f"Model {name!r} of {instrument.name} cannot be used:", problems)
+        return declared
     if name != "measurement":
         known = ", ".join(sorted({*instrument.models, "measurement"}))
         raise InvalidModel(
@@ -176,7 +181,39 @@ def measurement(instrument: Instrument, name: str = "measurement") -> Model:
             f"{instrument.name} has no measurement model:",
             [Problem("constructs", "none is reflective", "declare models.measurement")],
         )
-    return Model(tuple(terms))
+    built = Model(tuple(terms))
+    problems = formative_problems(built, instrument)
+    if problems:
+        raise InvalidModel(f"{instrument.name} has no measurement model:", problems)
+    return built
+
+
+def formative_problems(model: Model, instrument: Instrument) -> list[Problem]:
+    """Describe the factors of a model that stand on a formative construct or its items.
+
+    Items of a formative construct make it up and need not correlate [jarvis2003], so that no common factor lies
+    behind them: a reflective model of them tests something that nobody claims.
+    """
+    formative = {construct.id for construct in instrument.constructs if construct.type == "formative"}
+    owner = {
+        item.id: item.construct
+        for item in instrument.items
+        if item.construct in formative and item.role in ("item", "marker")
+    }
+    found: dict[tuple[str, str], list[str]] = {}
+    for term in model.terms:
+        construct = owner.get(term.rhs, term.rhs if term.rhs in formative else "")
+        if term.op == "=~" and construct:
+            found.setdefault((term.lhs, construct), []).append(term.rhs)
+    fix = "use its score as an observed variable, or as a composite of given weights, instead"
+    return [
+        Problem(
+            f"{factor} =~ {' + '.join(names)}",
+            f"{construct} is formative: its items make it up and need not correlate, so that no factor explains them",
+            fix,
+        )
+        for (factor, construct), names in found.items()
+    ]
 
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from icmeasure.errors import InvalidModel
-from icmeasure.model.partable import Defaults, ParTable, partable
+from icmeasure.model.defaults import Defaults
+from icmeasure.model.partable import ParTable, partable
 from icmeasure.model.spec import Model
 
 

@@ -19,8 +19,9 @@ def cfa(
     data: Responses | pd.DataFrame | None,
     model: str | Model,
     *,
-    estimator: str = "ML",
+    estimator: str | None = None,
     missing: str = "listwise",
+    ordered: Sequence[str] | bool | None = None,
     information: str | None = None,
     group: str | None = None,
     equal: Sequence[str] = (),
@@ -29,6 +30,8 @@ def cfa(
     meanstructure: bool | None = None,
     fixed_x: bool = True,
     orthogonal: bool = False,
+    parameterization: str = "delta",
+    identification: str | None = None,
     mimic: str | None = None,
     bootstrap: int | None = None,
     seed: int | None = None,
@@ -37,7 +40,7 @@ def cfa(
     n: int | None = None,
     means: pd.Series[float] | None = None,
 ) -> ModelResult:
-    """Fit a confirmatory factor model by maximum likelihood.
+    """Fit a confirmatory factor model to continuous or ordinal variables.
 
     Parameters
     ----------
@@ -47,7 +50,8 @@ def cfa(
     model
         lavaan syntax or a Model.
     estimator
-        What is minimised, and how errors and tests are computed; lavaan's names:
+        What is minimised, and how errors and tests are computed; lavaan's names. None: ``ML``, or ``WLSMV`` for ordinal
+        data. Continuous data:
 
         - ``ML``: normal-theory maximum likelihood [joreskog1969]; chi-square is N F, with divisor N throughout;
         - ``MLR``: ML with errors that hold for data that are not normal [huber1967] and a test scaled by its mean
@@ -57,16 +61,28 @@ def cfa(
         - ``MLF``: ML with errors from case scores;
         - ``GLS`` [browne1974], ``WLS`` [browne1984], ``ULS``: least squares, with divisor N - 1 throughout; covariates
           are then random. ULS is judged by the residual-based test of [browne1984].
+
+        Ordinal and mixed data, from thresholds and polychoric correlations [muthen1984]:
+
+        - ``WLSMV``, ``WLSM``, ``WLSMVS``: weights are the inverse variances of these statistics (``DWLS``), errors and
+          tests come from all their covariances [muthen1997]; the test is scaled and shifted [asparouhov2010], scaled by
+          the mean, or adjusted in mean and variance. ``ULSMV``, ``ULSM``, ``ULSMVS``: the same without weights;
+        - ``DWLS``, ``ULS``, ``WLS``: without correction; WLS weights by the inverse of the whole covariance matrix.
     missing
         ``"listwise"``: cases with a gap are left out, and a note says how many; ``"fiml"``: the likelihood of every
-        value that is there [arbuckle1996].
+        value that is there [arbuckle1996]; ``"pairwise"`` (ordinal data): each statistic from the cases that have its
+        variables.
+    ordered
+        Ordinal variables: names, or True for all that are observed. Their categories are the values that occur, in
+        increasing order. A category that a group does not use is joined with the next lower one in all groups (the
+        lowest with the next higher one), with a note.
     information
         ``"expected"`` or ``"observed"``: the matrix that standard errors come from. None: observed with ``fiml``, else
         expected.
     group
         Column that tells groups apart; they are numbered in order of first appearance.
     equal
-        What is equal across groups: ``loadings``, ``intercepts``, ``means``, ``residuals``, ``residual_covariances``,
+        What is equal across groups: ``loadings``, ``intercepts``, ``thresholds``, ``means``, ``residuals``, ``residual_covariances``,
         ``lv_variances``, ``lv_covariances``, ``regressions``. With equal intercepts the latent means of later groups
         are free; with ``std_lv`` and equal loadings, so are their latent variances.
     free
@@ -79,6 +95,13 @@ def cfa(
         Take moments of exogenous observed variables as given (maximum likelihood only).
     orthogonal
         Leave exogenous latent variables uncorrelated.
+    parameterization
+        Of ordinal variables: ``"delta"``, scales of the responses are parameters, 1 unless equal thresholds free them;
+        ``"theta"``: their residual variances are.
+    identification
+        What is free in later groups where thresholds are equal: ``"wu_estabrook"``, intercepts and scales of ordinal
+        variables [wu2016], or ``"millsap"``, scales and, if loadings are equal too, latent means [millsap2004]. None:
+        the first, with ``mimic="Mplus"`` the second.
     mimic
         ``"Mplus"`` for that program's conventions: means are modelled, errors of ML come from the observed
         information, weights of MLM, MLMV and MLMVS are taken at the sample's moments, degrees of freedom of MLMVS are
@@ -126,6 +149,7 @@ def cfa(
         engine=engine,
         estimator=estimator,
         missing=missing,
+        ordered=ordered,
         information=information,
         group=group,
         equal=equal,
@@ -134,5 +158,7 @@ def cfa(
         meanstructure=meanstructure,
         fixed_x=fixed_x,
         orthogonal=orthogonal,
+        parameterization=parameterization,
+        identification=identification,
         mimic=mimic,
     )

@@ -13,10 +13,13 @@ from icmeasure.analysis.rows import named_index
 from icmeasure.analysis.sample import provenance
 from icmeasure.analysis.theory.constraints import constraints_of, restrictions, search
 from icmeasure.analysis.theory.fit import measures_of
+from icmeasure.analysis.theory.graded import graded_objective, prepare_graded
+from icmeasure.analysis.theory.graded_fit import graded_inference, graded_measures
 from icmeasure.analysis.theory.prepare import Prepared, prepare, prepare_moments
 from icmeasure.analysis.theory.robust import Inference, inference_of
 from icmeasure.analysis.theory.rows import model_rows
 from icmeasure.analysis.threads import one_thread
+from icmeasure.core.sem.categorical import CategoricalObjective
 from icmeasure.core.sem.constrained import null_basis
 from icmeasure.core.sem.inference import unidentified
 from icmeasure.core.sem.moments import inverse_and_logdet, invert
@@ -34,7 +37,7 @@ from icmeasure.core.sem.start import start
 from icmeasure.errors import InvalidData, InvalidModel, InvalidOption, NotConverged, Problem
 from icmeasure.model.layout import factors, layout
 from icmeasure.model.partable import ParTable, partable
-from icmeasure.model.spec import Model, as_model
+from icmeasure.model.spec import Model, as_model, formative_problems
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +80,11 @@ def estimate(
 ) -> ModelResult:
     """Fit a model; see :func:`icmeasure.cfa` for parameters and errors."""
     claimed = as_model(model)
+    _check_formative(claimed, data)
     if data is None:
+        if options.ordered:
+            problem = Problem("ordered", "needs the cases, not their moments", "give data")
+            raise InvalidOption("The model cannot be estimated as asked:", [problem])
         table = partable(claimed, options.defaults)
         prepared = prepare_moments(claimed, options, table.means, cov, n, means)
     else:
@@ -85,16 +92,27 @@ def estimate(
             problem = Problem("data, cov, n, means", "data and moments are both given", "give one of them")
             raise InvalidOption("The model cannot be estimated as asked:", [problem])
         with one_thread():
-            prepared = prepare(data, claimed, options)
-        table = partable(claimed, options.defaults, tuple(group.label for group in prepared.groups))
+            prepared = (prepare_graded if options.ordered else prepare)(data, claimed, options)
+        labels = tuple(group.label for group in prepared.groups)
+        table = partable(claimed, options.defaults, labels, prepared.thresholds)
     _check_count(table)
     with one_thread():
         return _result(kind, claimed, table, prepared, _solve(table, prepared, options), options)
 
 
+def _check_formative(model: Model, data: Responses | pd.DataFrame | None) -> None:
+    from icmeasure.responses.model import Responses
+
+    problems = formative_problems(model, data.instrument) if isinstance(data, Responses) else []
+    if problems:
+        raise InvalidModel("The model cannot be estimated:", problems)
+
+
 def _check_count(table: ParTable) -> None:
     p, x = len(table.observed), len(table.covariates)
     available = p * (p + 1) // 2 - x * (x + 1) // 2 + ((p - x) if table.means else 0)
+    # an ordinal variable has thresholds in place of mean and variance
+    available += sum(count - 2 for _, count in table.thresholds)
     available *= len(table.groups)
     equalities = sum(c.op == "==" for c in table.constraints)
     if table.n_free - equalities > available:
@@ -106,9 +124,15 @@ def _check_count(table: ParTable) -> None:
 def _solve(table: ParTable, prepared: Prepared, options: Options) -> Solution:
     groups = prepared.groups
     structures = tuple(layout(table, i, g.moments.cov, g.moments.mean) for i, g in enumerate(groups))
-    objective = objective_of(table, structures, groups, options.method.function, options.mplus)
-    optimum, basis = _search(table, objective, groups)
-    inference = inference_of(table, groups, objective, optimum, options, basis)
+    objective: Objective
+    if table.ordinal:
+        objective = graded_objective(table, structures, groups, options.method.function)
+        optimum, basis = _search(table, objective, groups)
+        inference = graded_inference(groups, objective, optimum, options, basis)
+    else:
+        objective = objective_of(table, structures, groups, options.method.function, options.mplus)
+        optimum, basis = _search(table, objective, groups)
+        inference = inference_of(table, groups, objective, optimum, options, basis)
     equalities, _ = restrictions(table)
     npar = table.n_free
     if equalities:
@@ -186,7 +210,12 @@ def _search(
     for share in SHARES:
         theta = wanted
         for structure, group in zip(objective.structures, groups, strict=True):
-            theta = start(structure, group.moments.cov, group.moments.mean, theta, share)
+            cov = group.moments.cov
+            if table.theta:  # residual variances of ordinal variables are 1, not a share of 1
+                cov = cov / share
+            theta = start(structure, cov, group.moments.mean, theta, share)
+        if isinstance(objective, CategoricalObjective):
+            theta = objective.begin(theta)
         basis: NDArray[np.float64] | None = None
         if constrained:
             held = search(table, objective, theta, equalities, inequalities)
@@ -252,6 +281,7 @@ def _result(
     recipe = {
         "estimator": options.estimator,
         "missing": options.missing,
+        **_graded_recipe(table, options),
         "information": "observed" if options.observed_information else "expected",
         "std_lv": options.defaults.std_lv,
         "meanstructure": table.means,
@@ -265,11 +295,18 @@ def _result(
         "iterations": solution.optimum.iterations,
         "gradient": solution.optimum.norm,
     }
-    measures = measures_of(table, prepared, solution, options)
+    measures = (graded_measures if table.ordinal else measures_of)(table, prepared, solution, options)
+    graded = solution.objective.groups if isinstance(solution.objective, CategoricalObjective) else ()
     return ModelResult(
         kind=kind,
         params=model_rows(
-            table, solution.structures, samples, models, solution.optimum.theta, solution.inference.vcov
+            table,
+            solution.structures,
+            samples,
+            models,
+            solution.optimum.theta,
+            solution.inference.vcov,
+            graded,
         ),
         fit=pd.Series(
             np.array(list(measures.values()), dtype=np.float64), index=named_index(tuple(measures))
@@ -288,7 +325,15 @@ def _result(
         structures=solution.structures,
         theta=solution.optimum.theta,
         vcov=solution.inference.vcov,
+        graded=graded,
     )
+
+
+def _graded_recipe(table: ParTable, options: Options) -> dict[str, object]:
+    if not table.ordinal:
+        return {}
+    recipe = {"ordered": list(table.ordinal), "parameterization": options.defaults.parameterization}
+    return recipe | {"identification": options.defaults.identification}
 
 
 def _caveats(table: ParTable, prepared: Prepared, solution: Solution) -> list[Note]:

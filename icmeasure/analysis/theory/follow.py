@@ -16,7 +16,7 @@ from icmeasure.analysis.theory.rows import raw_values
 from icmeasure.core.sem.constrained import null_basis
 from icmeasure.errors import InvalidOption, Problem
 from icmeasure.model.layout import layout
-from icmeasure.model.partable import Defaults
+from icmeasure.model.defaults import Defaults
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from icmeasure.analysis.theory.prepare import Group
     from icmeasure.core.sem.objective import Objective
     from icmeasure.core.sem.structure import Structure
-    from icmeasure.model.partable import Param, ParTable
+    from icmeasure.model.param import Param
+    from icmeasure.model.partable import ParTable
 
     FloatArray = NDArray[np.float64]
 

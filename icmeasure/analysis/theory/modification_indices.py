@@ -24,7 +24,7 @@ from icmeasure.analysis.threads import one_thread
 from icmeasure.core.sem.fitindex import upper_tail
 from icmeasure.core.sem.scorestats import modification
 from icmeasure.errors import InvalidOption, NotConverged, Problem
-from icmeasure.model.partable import Param
+from icmeasure.model.param import Param
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from icmeasure.analysis.scale.items import item_problems
 from icmeasure.errors import InvalidOption, Problem
-from icmeasure.model.partable import EQUAL, Defaults
+from icmeasure.model.defaults import EQUAL, Defaults
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +17,11 @@ class Estimator:
     Attributes
     ----------
     function
-        Discrepancy minimised: ML, GLS, ULS, WLS.
+        Discrepancy minimised: ML, GLS, ULS, WLS, DWLS.
     errors
         ``information``: its inverse; ``huber_white``: information, case scores, information; ``first_order``: case
-        scores alone; ``moments``: fourth-order moments [satorra1994]; ``normal``: those of normal data.
+        scores alone; ``moments``: fourth-order moments [satorra1994]; ``normal``: those of normal data; ``weights``:
+        sampling covariances of the statistics of ordinal data [muthen1997].
     test
         ``standard``, ``satorra_bentler``, ``scaled_shifted`` [asparouhov2010], ``mean_var_adjusted``,
         ``yuan_bentler`` [yuan2000; asparouhov2005].
@@ -46,8 +48,23 @@ ESTIMATORS = {
 }
 """Estimators by lavaan's names."""
 
+ORDINAL = {
+    "DWLS": Estimator("DWLS", "weights", "standard"),
+    "WLSM": Estimator("DWLS", "weights", "satorra_bentler"),
+    "WLSMV": Estimator("DWLS", "weights", "scaled_shifted"),
+    "WLSMVS": Estimator("DWLS", "weights", "mean_var_adjusted"),
+    "ULS": Estimator("ULS", "weights", "standard"),
+    "ULSM": Estimator("ULS", "weights", "satorra_bentler"),
+    "ULSMV": Estimator("ULS", "weights", "scaled_shifted"),
+    "ULSMVS": Estimator("ULS", "weights", "mean_var_adjusted"),
+    "WLS": Estimator("WLS", "information", "standard"),
+}
+"""Estimators of ordinal and mixed data."""
+
 FIML_ESTIMATORS = ("ML", "MLF", "MLR")
-MISSING = ("listwise", "fiml")
+MISSING = ("listwise", "fiml", "pairwise")
+PARAMETERIZATIONS = ("delta", "theta")
+IDENTIFICATIONS = ("wu_estabrook", "millsap")
 INFORMATION = ("expected", "observed")
 HEADING = "The model cannot be estimated as asked:"
 
@@ -70,6 +87,8 @@ class Options:
         Whether to follow Mplus where its conventions differ.
     defaults
         How the parameter table is filled in.
+    ordered
+        Ordinal variables; True for all that are observed.
     """
 
     estimator: str
@@ -78,11 +97,12 @@ class Options:
     group: str
     mplus: bool
     defaults: Defaults
+    ordered: tuple[str, ...] | bool = ()
 
     @property
     def method(self) -> Estimator:
         """What the estimator's name stands for."""
-        return ESTIMATORS[self.estimator]
+        return (ORDINAL if self.ordered else ESTIMATORS)[self.estimator]
 
     @property
     def observed_information(self) -> bool:
@@ -95,7 +115,7 @@ class Options:
 
 def options(
     *,
-    estimator: str,
+    estimator: str | None,
     missing: str,
     information: str | None,
     group: str | None,
@@ -107,6 +127,9 @@ def options(
     orthogonal: bool,
     growth: bool,
     mimic: str | None,
+    ordered: Sequence[str] | bool | None,
+    parameterization: str,
+    identification: str | None,
 ) -> Options:
     """Check options and gather them.
 
@@ -115,12 +138,20 @@ def options(
     InvalidOption
         Listing every value that is outside its list, and every contradiction.
     """
-    problems = []
+    problems = [] if ordered is None or isinstance(ordered, bool) else item_problems("ordered", ordered)
+    graded = bool(ordered) and not problems
+    known = ORDINAL if graded else ESTIMATORS
+    estimator = ("WLSMV" if graded else "ML") if estimator is None else estimator
+    if not graded and estimator in ORDINAL and estimator not in ESTIMATORS:
+        what = "is for ordinal data, and no variable is ordinal"
+        problems.append(Problem(f"estimator={estimator!r}", what, "name the ordinal variables in ordered="))
     for name, value, allowed in (
-        ("estimator", estimator, tuple(ESTIMATORS)),
+        ("estimator", estimator, tuple(known) if graded else (*known, *ORDINAL)),
         ("missing", missing, MISSING),
         ("information", information, (None, *INFORMATION)),
         ("mimic", mimic, (None, "Mplus")),
+        ("parameterization", parameterization, PARAMETERIZATIONS),
+        ("identification", identification, (None, *IDENTIFICATIONS)),
     ):
         if value not in allowed:
             choices = ", ".join(repr(a) for a in allowed if a is not None)
@@ -136,15 +167,25 @@ def options(
     if group is not None and (not isinstance(group, str) or not group):
         problems.append(Problem(f"group={group!r}", "is no column name", "name the column of the groups"))
     problems += _lists(equal, free, group)
-    if missing == "fiml" and estimator in ESTIMATORS and estimator not in FIML_ESTIMATORS:
+    if graded and missing == "fiml":
+        fix = "take missing='pairwise' or 'listwise'"
+        problems.append(Problem("missing='fiml'", "is not available for ordinal data", fix))
+    if not graded and missing == "pairwise":
+        fix = "take missing='fiml'"
+        problems.append(Problem("missing='pairwise'", "is for ordinal data", fix))
+    if graded and meanstructure is False:
+        problems.append(
+            Problem("meanstructure=False", "thresholds belong to the means", "leave meanstructure out")
+        )
+    if not graded and missing == "fiml" and estimator in ESTIMATORS and estimator not in FIML_ESTIMATORS:
         choices = ", ".join(FIML_ESTIMATORS)
         problems.append(
             Problem(f"missing={missing!r}", f"{estimator} needs complete cases", f"choose from: {choices}")
         )
     if (
         information == "observed"
-        and estimator in ESTIMATORS
-        and ESTIMATORS[estimator].errors in ("moments", "normal")
+        and estimator in known
+        and (graded or known[estimator].errors in ("moments", "normal"))
     ):
         problems.append(
             Problem("information='observed'", f"{estimator} uses the expected one", "leave it out")
@@ -156,11 +197,16 @@ def options(
     mplus = mimic == "Mplus"
     means = True if missing == "fiml" or (mplus and meanstructure is None) else meanstructure
     if mplus and group is not None and not equal:
-        equal = ("loadings", "intercepts")
+        equal = ("loadings", "intercepts", "thresholds") if graded else ("loadings", "intercepts")
+    if identification is None:
+        identification = "millsap" if mplus else "wu_estabrook"
     freed = tuple(text.replace(" ", "") for text in free)
-    given = fixed_x and ESTIMATORS[estimator].function == "ML"
-    defaults = Defaults(means, std_lv, given, orthogonal, growth, tuple(equal), freed)
-    return Options(estimator, missing, information, group or "", mplus, defaults)
+    given = fixed_x and (graded or known[estimator].function == "ML")
+    defaults = Defaults(
+        means, std_lv, given, orthogonal, growth, tuple(equal), freed, parameterization, identification
+    )
+    names: tuple[str, ...] | bool = ordered if isinstance(ordered, bool) else tuple(ordered or ())
+    return Options(estimator, missing, information, group or "", mplus, defaults, names)
 
 
 def _lists(equal: object, free: object, group: str | None) -> list[Problem]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from icmeasure.analysis.theory.options import Options
+    from icmeasure.core.ordinal.moments import OrdinalMoments
     from icmeasure.model.spec import Model
     from icmeasure.responses.model import Responses
 
@@ -59,6 +60,8 @@ class Group:
         Log-likelihood of the cases under the saturated model.
     rows
         Places of the cases in the data given, shape (n,); empty where only moments are known.
+    statistics
+        Thresholds and correlations of ordinal and mixed data; ``values`` are then codes.
     """
 
     label: str
@@ -67,14 +70,16 @@ class Group:
     patterns: tuple[Pattern, ...]
     saturated_loglik: float
     rows: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
+    statistics: OrdinalMoments | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
-    """All groups, and the sample they were taken from (its values in one array)."""
+    """All groups, the sample they were taken from (its values in one array), and thresholds of ordinal variables."""
 
     groups: tuple[Group, ...]
     sample: Sample
+    thresholds: tuple[tuple[str, int], ...] = ()
 
 
 def prepare(data: Responses | pd.DataFrame, model: Model, options: Options) -> Prepared:
@@ -85,11 +90,11 @@ def prepare(data: Responses | pd.DataFrame, model: Model, options: Options) -> P
     InvalidData, InvalidModel
         Naming every variable, group or case that stands in the way.
     """
-    _check_names(data, model)
+    check_names(data, model)
     columns = model.observed
     fiml = options.missing == "fiml"
     whole = (every_case if fiml else complete_cases)(data, columns)
-    labels, which = _groups(data, options.group, whole.kept)
+    labels, which = groups_of(data, options.group, whole.kept)
     places = np.flatnonzero(whole.kept)
     problems: list[Problem] = []
     groups = []
@@ -227,7 +232,8 @@ def _incomplete(label: str, values: FloatArray, rows: NDArray[np.intp]) -> Group
     return Group(label, moments_from_cov(cov, len(values), mean), values, kinds, loglik, rows)
 
 
-def _check_names(data: Responses | pd.DataFrame, model: Model) -> None:
+def check_names(data: Responses | pd.DataFrame, model: Model) -> None:
+    """Raise InvalidModel if a latent variable has the name of a column."""
     clash = set(model.latents) & {str(c) for c in item_frame(data).columns}
     if clash:
         fix = "rename one of them"
@@ -237,7 +243,7 @@ def _check_names(data: Responses | pd.DataFrame, model: Model) -> None:
         raise InvalidModel(HEADING, problems)
 
 
-def _groups(
+def groups_of(
     data: Responses | pd.DataFrame, column: str, kept: NDArray[np.bool_]
 ) -> tuple[tuple[str, ...], NDArray[np.intp]]:
     """Return the labels in order of first appearance, and the group of every kept case."""

@@ -11,7 +11,14 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from icmeasure.analysis.rows import TEXT_COLUMNS, params_table
-from icmeasure.core.sem.standardise import Ratios, ratios, standardise, standardised_slopes
+from icmeasure.core.sem.categorical import expected, response_variance_slopes
+from icmeasure.core.sem.standardise import (
+    Ratios,
+    ratios,
+    standardise,
+    standardised_slopes,
+    variance_slopes,
+)
 from icmeasure.errors import InvalidModel, Problem
 from icmeasure.model.expression import ExpressionError, gradient
 from icmeasure.model.layout import Placed, factors, placed
@@ -20,11 +27,13 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from icmeasure.core.sem.categorical import Thresholded
     from icmeasure.core.sem.implied import Implied
     from icmeasure.core.sem.moments import Moments
     from icmeasure.core.sem.stacked import ImpliedStack
     from icmeasure.core.sem.structure import Structure
-    from icmeasure.model.partable import Param, ParTable
+    from icmeasure.model.param import Param
+    from icmeasure.model.partable import ParTable
     from icmeasure.model.spec import Constraint
 
     FloatArray = NDArray[np.float64]
@@ -39,9 +48,13 @@ def model_rows(
     models: Sequence[Implied],
     theta: FloatArray,
     vcov: FloatArray,
+    graded: Sequence[Thresholded] = (),
 ) -> pd.DataFrame:
-    """Return ``params`` of a fitted model: a row a parameter, then a row a defined parameter."""
-    values = raw_values(table, samples, theta)
+    """Return ``params`` of a fitted model: a row a parameter, then a row a defined parameter.
+
+    ``graded`` are the groups' models of ordinal data.
+    """
+    values = raw_values(table, samples, theta, models)
     jacobian = _selection(table)
     where = placed(table)
     scales = [Standards.of(table, scale, where) for scale in ("std_lv", "std_all")]
@@ -51,10 +64,12 @@ def model_rows(
     numbers = np.column_stack([_inferences(values, errors), std_lv, std_all])
     if not table.defined:
         return params_table(words, numbers)
+    variances = variances_of(structures, models, theta, graded)
+    slopes = raw_slopes(table, variances, models)
     columns = [
-        defined_values(table, values, jacobian),
+        defined_values(table, values, slopes),
         *(
-            defined_values(table, found, standards.slopes(structures, models, values))
+            defined_values(table, found, standards.slopes(models, values, slopes, variances))
             for standards, found in zip(scales, (std_lv, std_all), strict=True)
         ),
     ]
@@ -103,22 +118,49 @@ class Standards:
         return found
 
     def slopes(
-        self, structures: Sequence[Structure], models: Sequence[Implied], raw: FloatArray
+        self,
+        models: Sequence[Implied],
+        raw: FloatArray,
+        raw_slopes: FloatArray,
+        variances: Sequence[FloatArray],
     ) -> FloatArray:
-        """Return derivatives of the standardized rows by the free parameters, shape (rows, k)."""
-        found = np.empty((self.size, structures[0].k))
-        for group, at, structure, model in zip(self.placed, self.ratios, structures, models, strict=True):
-            found[group.rows] = standardised_slopes(at, structure, model, raw[group.rows], group.free)
+        """Return derivatives of the standardized rows by the free parameters, shape (rows, k).
+
+        ``raw_slopes`` are those of the rows themselves, ``variances`` those of each group's variances.
+        """
+        found = np.empty_like(raw_slopes)
+        for group, at, model, moved in zip(self.placed, self.ratios, models, variances, strict=True):
+            rows = group.rows
+            found[rows] = standardised_slopes(at, model, raw[rows], raw_slopes[rows], moved)
         return found
 
 
-def raw_values(table: ParTable, samples: Sequence[Moments], theta: FloatArray) -> FloatArray:
-    """Return the value of every row of the table, shape (rows,)."""
+def variances_of(
+    structures: Sequence[Structure],
+    models: Sequence[Implied],
+    theta: FloatArray,
+    graded: Sequence[Thresholded] = (),
+) -> list[FloatArray]:
+    """Return derivatives of all variances of each group; see :func:`~icmeasure.core.sem.standardise.variance_slopes`."""
+    found = [variance_slopes(structure, model) for structure, model in zip(structures, models, strict=True)]
+    for i, group in enumerate(graded):
+        at = expected(group, theta)
+        if at is not None:
+            found[i] = response_variance_slopes(group, at, found[i])
+    return found
+
+
+def raw_values(
+    table: ParTable, samples: Sequence[Moments], theta: FloatArray, models: Sequence[Implied] = ()
+) -> FloatArray:
+    """Return the value of every row of the table, shape (rows,); implied ``models`` give those that are derived."""
     index = {name: i for i, name in enumerate(table.observed)}
     values = np.empty(len(table.params))
     for i, p in enumerate(table.params):
         if p.free is not None:
             values[i] = theta[p.free]
+        elif p.derived:
+            values[i] = _derived(p, models[p.group], index[p.lhs], table)
         elif p.exogenous:
             sample, place = samples[p.group], index[p.lhs]
             values[i] = sample.mean[place] if p.op == "~1" else sample.cov[place, index[p.rhs]]
@@ -186,6 +228,33 @@ def _inferences(values: FloatArray, errors: FloatArray) -> FloatArray:
     return np.column_stack([values, errors, z, 2.0 * ndtr(-np.abs(z)), values - half, values + half])
 
 
+def _derived(p: Param, model: Implied, place: int, table: ParTable) -> float:
+    if p.op == "~*~":
+        return float(model.Sigma[place, place]) ** -0.5
+    etas = factors(table)
+    if p.lhs in etas:
+        return float(model.Psi[etas.index(p.lhs), etas.index(p.lhs)])
+    return float(model.Theta[place, place])
+
+
+def raw_slopes(table: ParTable, variances: Sequence[FloatArray], models: Sequence[Implied]) -> FloatArray:
+    """Return derivatives of every row by the free parameters, shape (rows, k)."""
+    found = _selection(table)
+    etas, index = factors(table), {name: i for i, name in enumerate(table.observed)}
+    p, q = len(index), len(etas)
+    for i, row in enumerate(table.params):
+        if not row.derived:
+            continue
+        place = index[row.lhs]
+        if row.op == "~*~":
+            size = float(models[row.group].Sigma[place, place])
+            found[i] = -0.5 * size**-1.5 * variances[row.group][place]
+        else:
+            own = p + q + etas.index(row.lhs) if row.lhs in etas else p + 2 * q + place
+            found[i] = variances[row.group][own]
+    return found
+
+
 def _selection(table: ParTable) -> FloatArray:
     jacobian = np.zeros((len(table.params), table.n_free))
     for i, p in enumerate(table.params):
@@ -212,7 +281,8 @@ def defined_names(constraint: Constraint) -> dict[str, object]:
 
 
 def component(p: Param) -> str:
-    """Return the kind of parameter: loading, regression, variance, covariance, intercept."""
+    """Return the kind of parameter: loading, regression, variance, covariance, intercept, threshold, scale."""
     if p.op == "~~":
         return "variance" if p.lhs == p.rhs else "covariance"
-    return {"=~": "loading", "~": "regression", "~1": "intercept"}[p.op]
+    kinds = {"=~": "loading", "~": "regression", "~1": "intercept", "|": "threshold", "~*~": "scale"}
+    return kinds[p.op]

@@ -19,7 +19,7 @@ from icmeasure.core.sem import scorestats
 from icmeasure.core.sem.constrained import null_basis
 from icmeasure.core.sem.fitindex import upper_tail
 from icmeasure.errors import InvalidOption, ModelSyntaxError, NotConverged, Problem
-from icmeasure.model.partable import Param
+from icmeasure.model.param import Param
 from icmeasure.model.spec import Model
 
 if TYPE_CHECKING:

@@ -15,7 +15,9 @@ from icmeasure.core.nonnormal import cubic, normal_correlations, symmetric_root
 from icmeasure.core.sem.implied import implied
 from icmeasure.errors import InvalidModel, InvalidOption, Problem
 from icmeasure.model.layout import layout
-from icmeasure.model.partable import Defaults, Param, ParTable, partable
+from icmeasure.model.defaults import Defaults
+from icmeasure.model.param import Param
+from icmeasure.model.partable import ParTable, partable
 from icmeasure.model.spec import Model, Term, as_model
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,8 +18,11 @@ from icmeasure.analysis.theory.rows import (
     error_of,
     inference,
     names_of,
+    raw_slopes,
     raw_values,
+    variances_of,
 )
+from icmeasure.core.sem.categorical import expected
 from icmeasure.core.sem.implied import implied
 from icmeasure.errors import InvalidOption, Problem
 from icmeasure.model.layout import layout
@@ -65,9 +69,13 @@ def standardized(fit: ModelResult, scale: str = "std_all") -> Result:
     vcov = covariate_errors(fit.partable, fit.samples, fit.vcov)
     structures = [layout(table, i, sample.cov, sample.mean) for i, sample in enumerate(fit.samples)]
     models = [implied(structure, theta) for structure in structures]
-    values = raw_values(table, fit.samples, theta)
+    if fit.graded:
+        models = [at.model for at in map(expected, fit.graded, repeat(theta)) if at is not None]
+    values = raw_values(table, fit.samples, theta, models)
+    variances = variances_of(structures, models, theta, fit.graded)
     standards = Standards.of(table, scale)
-    standard, slopes = standards.values(models, values), standards.slopes(structures, models, values)
+    standard = standards.values(models, values)
+    slopes = standards.slopes(models, values, raw_slopes(table, variances, models), variances)
     variance = np.sum(slopes @ vcov * slopes, axis=1)
     # where a row is 1 by definition its error is 0 up to rounding
     errors = np.where(variance > 1e-18, np.sqrt(np.maximum(variance, 0.0)), 0.0)

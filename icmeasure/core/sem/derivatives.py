@@ -112,7 +112,7 @@ def derivatives(structure: Structure, model: Implied, parts: Sequence[Part], exa
                 curved += part.weight * (cross + cross.T)
     hessian = None
     if exact:
-        hessian = collect(structure, expected + curved + _bend(structure, model, Q, g))
+        hessian = collect(structure, expected + curved + bend(structure, model, Q, g))
     return Derivatives(collect(structure, slope), collect(structure, expected), hessian)
 
 
@@ -160,7 +160,7 @@ def scores(structure: Structure, model: Implied, P: FloatArray, deviations: Floa
     return collect_columns(structure, by_place)
 
 
-def _bend(structure: Structure, model: Implied, Q: FloatArray, g: FloatArray) -> FloatArray:
+def bend(structure: Structure, model: Implied, Q: FloatArray, g: FloatArray) -> FloatArray:
     """Return ``tr(W d2 Sigma) / 2 - h' d2 mu`` by place, shape (m, m), from G'WG (flat) and G'h."""
     u, v, w, mu, at = structure.u, structure.v, structure.w, structure.mu_u, structure.gather
     a, b = _column_changes(structure, model)

@@ -13,7 +13,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from icmeasure.core.sem.implied import Implied, collect_columns
-from icmeasure.core.sem.structure import ALPHA, BETA, LAMBDA, NU, PSI, THETA, FloatArray, IntArray, Structure
+from icmeasure.core.sem.structure import (
+    ALPHA,
+    BETA,
+    DELTA,
+    LAMBDA,
+    NU,
+    PSI,
+    TAU,
+    THETA,
+    FloatArray,
+    IntArray,
+    Structure,
+)
 
 if TYPE_CHECKING:
     from icmeasure.core.sem.stacked import ImpliedStack
@@ -23,7 +35,8 @@ if TYPE_CHECKING:
 class Ratios:
     """Which variances the r parameters of a group are standardized by.
 
-    The variances stand in a vector: those of observed and of latent variables, the residual ones of both, and 1.
+    The variances stand in a vector: those of observed and of latent variables, the residual ones of latent and of
+    observed variables, and 1.
 
     Attributes
     ----------
@@ -55,12 +68,15 @@ def ratios(cells: IntArray, unit: IntArray, q: int) -> Ratios:
     observed, latent, psi, theta, one = 0, p, p + q, p + 2 * q, 2 * (p + q)
     matrix, row, col = cells.T
     top = np.where((matrix == LAMBDA) | (matrix == BETA), latent + col, one)
-    begin = np.empty((2, 6), dtype=np.intp)  # of covariances and of variances, by matrix
-    begin[:, [LAMBDA, BETA, NU, ALPHA]] = observed, latent, observed, latent
+    top = np.where(matrix == DELTA, observed + row, top)  # a scale times the deviation of its response
+    begin = np.empty((2, 8), dtype=np.intp)  # of covariances and of variances, by matrix
+    begin[:, [LAMBDA, BETA, NU, ALPHA, TAU]] = observed, latent, observed, latent, observed
+    begin[:, DELTA] = one
     begin[:, [PSI, THETA]] = (psi, theta), (latent, observed)
     first = begin[(row == col).astype(np.intp), matrix]
     right = np.where((matrix == PSI) | (matrix == THETA), first + col, one)
-    return Ratios(top, first + row, right, np.concatenate([unit, unit[p:], unit[:p], [0]]) == 1)
+    left = np.where(matrix == DELTA, one, first + row)
+    return Ratios(top, left, right, np.concatenate([unit, unit[p:], unit[:p], [0]]) == 1)
 
 
 def standardise(at: Ratios, model: Implied | ImpliedStack, values: FloatArray) -> FloatArray:
@@ -70,7 +86,7 @@ def standardise(at: Ratios, model: Implied | ImpliedStack, values: FloatArray) -
 
 
 def standardised_slopes(
-    at: Ratios, structure: Structure, model: Implied, values: FloatArray, free: IntArray
+    at: Ratios, model: Implied, values: FloatArray, slopes: FloatArray, variances: FloatArray
 ) -> FloatArray:
     """Return the derivatives of standardized values by the k free parameters, shape (r, k).
 
@@ -78,23 +94,22 @@ def standardised_slopes(
     ----------
     at
         What the values are standardized by.
-    structure, model
-        The model and its implied moments at the solution.
-    values
-        Shape (r,): raw values.
-    free
-        Shape (r,): the free parameter of each, -1 where fixed.
+    model
+        Implied moments at the solution.
+    values, slopes
+        Raw values, shape (r,), and their derivatives, shape (r, k).
+    variances
+        Derivatives of all variances, as :func:`variance_slopes` returns them.
     """
     variance = _variances(at, model)
-    slope = np.where(at.kept[:, None], _variance_slopes(structure, model), 0.0)
+    moved = np.where(at.kept[:, None], variances, 0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
         factor = _factors(at, variance)
-        relative = slope / variance[:, None]
+        relative = moved / variance[:, None]
         jacobian = (0.5 * values * factor)[:, None] * (
             relative[at.top] - relative[at.left] - relative[at.right]
         )
-    moved = np.flatnonzero(free >= 0)
-    jacobian[moved, free[moved]] += factor[moved]
+        jacobian += factor[:, None] * slopes
     return np.asarray(jacobian, dtype=np.float64)
 
 
@@ -110,8 +125,11 @@ def _variances(at: Ratios, model: Implied | ImpliedStack) -> FloatArray:
     return np.where(at.kept, np.concatenate([*diagonals, one], axis=-1), 1.0)
 
 
-def _variance_slopes(structure: Structure, model: Implied) -> FloatArray:
-    """Return derivatives of all variances by the free parameters, shape (2 (p + q) + 1, k)."""
+def variance_slopes(structure: Structure, model: Implied) -> FloatArray:
+    """Return derivatives of all variances by the free parameters, shape (2 (p + q) + 1, k).
+
+    Those of observed and of latent variables, the residual ones of latent and of observed variables, and of 1.
+    """
     p, q = structure.p, structure.q
     G = np.concatenate([model.G, np.concatenate([np.zeros((q, p)), model.A, model.Phi], axis=1)])
     total = 2.0 * G[:, structure.u] * G[:, structure.v] * structure.w

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]
 
-LAMBDA, BETA, PSI, THETA, NU, ALPHA = range(6)
-"""Codes of the six matrices."""
+LAMBDA, BETA, PSI, THETA, NU, ALPHA, TAU, DELTA = range(8)
+"""Codes of the six matrices, and of thresholds and scales of ordinal variables, which stand in none of them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

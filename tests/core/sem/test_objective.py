@@ -8,11 +8,12 @@ import pytest
 from icmeasure.core.sem.implied import implied
 from icmeasure.core.sem.moments import Moments, moments_from_cov, sample_moments
 from icmeasure.core.sem.objective import Objective, maximum_likelihood
-from icmeasure.core.sem.standardise import ratios, standardise, standardised_slopes
+from icmeasure.core.sem.standardise import ratios, standardise, standardised_slopes, variance_slopes
 from icmeasure.core.sem.start import start
 from icmeasure.core.sem.structure import BETA, LAMBDA, Structure
 from icmeasure.model.layout import cell, factors, layout
-from icmeasure.model.partable import Defaults, ParTable, partable
+from icmeasure.model.defaults import Defaults
+from icmeasure.model.partable import ParTable, partable
 from icmeasure.model.spec import Model
 
 MODELS = {
@@ -139,7 +140,8 @@ def test_standardized_values_have_their_numeric_derivatives(name: str, means: bo
             outcome = model.Sigma[i, i] if matrix == LAMBDA else model.Phi[i, i]
             assert found[row] == pytest.approx(theta[free[row]] * np.sqrt(model.Phi[j, j] / outcome))
     jacobian = difference(standard, theta, h=1e-6).T
-    slopes = standardised_slopes(at, arrays, model, theta[free], free)
+    own = np.eye(len(theta))[free]
+    slopes = standardised_slopes(at, model, theta[free], own, variance_slopes(arrays, model))
     assert slopes == pytest.approx(jacobian, rel=1e-5, abs=1e-6)
 
 

@@ -1,0 +1,1 @@
+"""Answers in ordered categories: thresholds, polychoric correlations and their sampling covariance."""
