@@ -56,6 +56,9 @@ COMPONENTS = {
     "eigenvalue": "Eigenvalues",
     "adequacy": "Sampling adequacy",
     "sample": "Cases",
+    "retest": "Score",
+    "difference": "Differences",
+    "equality": "Equality over all groups",
 }
 
 BOUNDED_COMPONENTS = frozenset(
@@ -73,9 +76,16 @@ STATISTICS = {
     "kurtosis": Name("Kurt.", digits=2),
     "floor": Name("Floor", "percent", 1),
     "ceiling": Name("Ceiling", "percent", 1),
+    "missing": Name("Missing", "percent", 1),
+    "most_frequent": Name("Modal", "percent", 0),
     "r_drop": Name("r item-rest", "bounded", 2),
+    "average_r": Name("mean r", "bounded", 2),
+    "loading": Name("λ", "bounded", 2),
+    "discrimination": Name("D", "bounded", 2),
+    "alpha_if_deleted": Name("α if deleted", "bounded", 2),
+    "omega_if_deleted": Name("ω if deleted", "bounded", 2),
 }
-"""Item statistics of ``describe`` (``rhs`` of its params), in the order shown."""
+"""Item statistics of ``describe`` and ``item_analysis`` (``rhs`` of its params), in the order shown."""
 
 COEFFICIENTS = {
     "alpha": "α",
@@ -83,6 +93,30 @@ COEFFICIENTS = {
     "omega": "ω",
     "omega_total": "ω total",
     "omega_h": "ω hierarchical",
+    "omega_hs": "ω hierarchical, part",
+    "omega_s": "ω of the part",
+    "omega_categorical": "ω categorical",
+    "alpha_ordinal": "α ordinal",
+    "ecv": "ECV",
+    "h": "H",
+    "glb": "glb",
+    "lambda2": "λ2",
+    "lambda4": "λ4",
+    "split_half": "split half (odd-even)",
+    "split_half_mean": "split half, mean",
+    "split_half_min": "split half, least",
+    "alpha_kept": "α of the items kept",
+    "omega_kept": "ω of the items kept",
+    "icc1": "ICC(1,1)",
+    "icc2": "ICC(2,1)",
+    "icc3": "ICC(3,1)",
+    "icc1k": "ICC(1,k)",
+    "icc2k": "ICC(2,k)",
+    "icc3k": "ICC(3,k)",
+    "sem": "standard error of measurement",
+    "sdc": "smallest detectable change",
+    "loa_low": "lower limit of agreement",
+    "loa_high": "upper limit of agreement",
     "lambda6": "λ6",
     "average_r": "mean r",
     "r_raw": "r item-total",
@@ -137,6 +171,13 @@ FIT = {
     "bartlett_df": Name("Bartlett df", "integer"),
     "bartlett_pvalue": Name("Bartlett p", "p"),
     "n_factors": Name("Factors", "integer"),
+    "agreeing": Name("Criteria that say so", "integer"),
+    "voting": Name("Criteria with an answer", "integer"),
+    "smallest_pair_n": Name("Fewest cases of a pair", "integer"),
+    "smallest_eigenvalue": Name("Smallest eigenvalue"),
+    "zero_cell_tables": Name("Two-way tables with an empty cell", "integer"),
+    "corrected_tables": Name("Tables with half a case added", "integer"),
+    "boundary_pairs": Name("Correlations of one in size", "integer"),
     "objective": Name("Minimum of the discrepancy"),
     "rotation_starts": Name("Starts of the rotation", "integer"),
     "rotation_hits": Name("Starts that reached the solution", "integer"),
@@ -148,11 +189,27 @@ FIT = {
     "mardia_b2p": Name("Mardia kurtosis"),
     "mardia_kurtosis_z": Name("z of kurtosis"),
     "mardia_kurtosis_pvalue": Name("p of kurtosis", "p"),
+    "hz": Name("Henze–Zirkler"),
+    "hz_pvalue": Name("p of Henze–Zirkler", "p"),
+    "n_targets": Name("Targets", "integer"),
+    "k": Name("Ratings a target"),
+    "ms_targets": Name("Mean square of targets"),
+    "ms_within": Name("Mean square within targets"),
+    "ms_raters": Name("Mean square of raters"),
+    "ms_error": Name("Mean square of error"),
 }
 """Fit measures by name, in the order shown; those that are not listed stand in ``Result.fit`` only."""
 
 
-_BOUNDED_IN = frozenset({("efa", "loading"), ("reliability", "item")})
+_BOUNDED_IN = frozenset(
+    {
+        ("efa", "loading"),
+        ("reliability", "item"),
+        ("reliability", "subscale"),
+        ("icc", "icc"),
+        ("reliability_difference", "difference"),
+    }
+)
 
 
 def estimate_kind(result: Result, component: str) -> Kind:

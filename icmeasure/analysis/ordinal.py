@@ -187,9 +187,11 @@ def _notes(name: str, found: FloatArray) -> Iterator[Note]:
         message = f"{name} has {found.size} categories: consider to take it as continuous."
         yield Note("many_categories", message, name)
     between = int(found[-1] - found[0]) + 1 - found.size
-    if 0 < between <= MOST:
+    if between > 0:
         what = "answer between the least and the greatest was" if between == 1 else "answers between were"
         message = f"{between} {what} chosen by nobody for {name}: its categories are those that occur."
+        if between > 2 * found.size:
+            message += " Is one of them a code of missing values?"
         yield Note("empty_category", message, name)
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from icmeasure.analysis.display import COEFFICIENTS, COMPONENTS, STATISTICS, Name, interval_title
+from icmeasure.analysis.display import COEFFICIENTS, Name, interval_title
 from icmeasure.show.table import Cell, Column, Row, Table, heading
 
 if TYPE_CHECKING:
@@ -15,34 +15,6 @@ if TYPE_CHECKING:
     from icmeasure.analysis.result import FactorResult, Result
 
 _FIRST = ("n", "alpha", "omega", "cr", "ave")
-
-
-def describe_tables(result: Result, title: str, ref: str) -> Iterator[Table]:
-    """Return one row an item, one column a statistic."""
-    known = [name for name in STATISTICS if name in set(result.params["rhs"])]
-    others = [str(name) for name in dict.fromkeys(result.params["rhs"]) if name not in STATISTICS]
-    names = {name: STATISTICS.get(name, Name(name)) for name in (*known, *others)}
-    yield _pivot(result, None, names, title, "Item", ref)
-
-
-def reliability_tables(result: Result, title: str, ref: str) -> Iterator[Table]:
-    """Return one row a scale with its coefficients and intervals, then one row an item under its scale."""
-    coefficients = _names(result, "sample", "reliability")
-    yield _pivot(result, ("sample", "reliability"), coefficients, title, "Scale", ref)
-    of_items = _names(result, "item")
-    if of_items:
-        yield _pivot(result, ("item",), of_items, "Items", "Item", ref)
-
-
-def validity_tables(result: Result, title: str, ref: str) -> Iterator[Table]:
-    """Return one row a construct, then the matrices of correlations and ratios, below the diagonal."""
-    coefficients = _names(result, "validity")
-    if coefficients:
-        yield _pivot(result, ("validity",), coefficients, title, "Construct", ref)
-    for component in ("correlation", "htmt", "htmt2"):
-        pairs = _positions(result, (component,))
-        if pairs:
-            yield _triangle(result, pairs, COMPONENTS[component], ref)
 
 
 def factor_tables(result: FactorResult, title: str, ref: str) -> Iterator[Table]:
@@ -93,33 +65,37 @@ def matrix_table(
 _BESIDE = {"communality": "h²", "uniqueness": "u²"}
 
 
-def _names(result: Result, *components: str) -> dict[str, Name]:
+def names_of(result: Result, *components: str) -> dict[str, Name]:
     """Return the quantities of some components, the most asked for first."""
-    found = [str(result.params["rhs"].iloc[i]) for i in _positions(result, components)]
+    found = [str(result.params["rhs"].iloc[i]) for i in positions_of(result, components)]
     order = [name for name in _FIRST if name in found] + [name for name in found if name not in _FIRST]
     counts = {"n": Name("n", "integer")}
     return {name: counts.get(name, Name(COEFFICIENTS.get(name, name), "bounded")) for name in order}
 
 
-def _positions(result: Result, components: Sequence[str]) -> list[int]:
+def positions_of(result: Result, components: Sequence[str]) -> list[int]:
+    """Return the positions of the parameters of some components."""
     found = result.params["component"].astype(str).to_list()
     return [i for i, component in enumerate(found) if component in components]
 
 
-def _pivot(
+def pivot(
     result: Result,
     components: Sequence[str] | None,
     names: dict[str, Name],
     title: str,
     stub: str,
     ref: str,
+    *,
+    heads: str = "label",
 ) -> Table:
-    """Spread ``rhs`` over columns, with an interval beside a quantity that has one; ``label`` heads its rows."""
-    texts = {key: [_text(value) for value in result.params[key]] for key in ("label", "lhs", "rhs")}
+    """Spread ``rhs`` over columns, with an interval beside a quantity that has one; ``heads`` heads its rows."""
+    texts = {key: [_text(value) for value in result.params[key]] for key in ("lhs", "rhs")}
+    texts["label"] = [_text(value) for value in result.params[heads]]
     numbers = {
         key: result.params[key].astype(float).to_list() for key in ("estimate", "conf_low", "conf_high")
     }
-    positions = range(len(result.params)) if components is None else _positions(result, components)
+    positions = range(len(result.params)) if components is None else positions_of(result, components)
     place = {(texts["label"][i], texts["lhs"][i], texts["rhs"][i]): i for i in positions}
     ranged = {texts["rhs"][i] for i in positions if not math.isnan(numbers["conf_low"][i])}
     columns = [Column("row", stub)]
@@ -144,7 +120,8 @@ def _pivot(
     return Table(title, tuple(columns), tuple(rows))
 
 
-def _triangle(result: Result, positions: Sequence[int], title: str, ref: str) -> Table:
+def triangle(result: Result, positions: Sequence[int], title: str, ref: str) -> Table:
+    """Return a matrix of the pairs ``lhs``, ``rhs`` of some rows, below the diagonal."""
     rows_of = [
         {str(k): v for k, v in row.items()} for row in result.params.iloc[list(positions)].to_dict("records")
     ]

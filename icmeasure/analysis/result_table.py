@@ -13,16 +13,22 @@ from icmeasure.analysis.display import (
     COLUMNS,
     COMPONENTS,
     FIT,
+    Name,
     estimate_kind,
     interval_title,
 )
+from icmeasure.analysis.factor_tables import inference_tables, number_tables
+from icmeasure.analysis.ordinal_tables import polychoric_tables
 from icmeasure.analysis.result import FactorResult, Result
-from icmeasure.analysis.result_pivot import (
+from icmeasure.analysis.result_pivot import factor_tables
+from icmeasure.analysis.result_scale import (
     describe_tables,
-    factor_tables,
+    icc_tables,
+    item_analysis_tables,
     reliability_tables,
-    validity_tables,
 )
+from icmeasure.analysis.result_structures import KINDS, structure_tables
+from icmeasure.analysis.validity_tables import Look, content_tables, nomological_table, validity_tables
 from icmeasure.show.clean import clean
 from icmeasure.show.html import table_html
 from icmeasure.show.table import Cell, Column, Row, Table, heading
@@ -32,12 +38,22 @@ _TITLES = {
     "describe": "Item Statistics",
     "reliability": "Reliability",
     "efa": "Exploratory Factor Analysis: Loadings",
+    "polychoric": "Polychoric Correlations",
     "cfa": "Confirmatory Factor Analysis",
     "sem": "Structural Equation Model",
     "growth": "Growth Model",
     "validity": "Convergent and Discriminant Validity",
     "htmt": "Heterotrait-Monotrait Ratios",
+    "nomological": "Nomological Net",
+    "content_validity": "Content Validity",
+    "item_analysis": "Item Analysis",
+    "icc": "Intraclass Correlations",
+    "retest": "Test-Retest Reliability",
+    "reliability_difference": "Reliability by Group",
 }
+_SEVERAL_TESTS = frozenset({"retest", "reliability_difference"})
+"""Kinds whose statistics are not all z."""
+
 _SHORT_HASH = 12
 _INFERENCE = frozenset({"std_error", "statistic", "p_value", "interval"})
 
@@ -63,7 +79,7 @@ def result_tables(result: Result, *, ref: str = "") -> tuple[Table, ...]:
 
     Checked in tests/analysis/test_result_table.py.
     """
-    fit = (fit_table(result),) if len(result.fit.dropna()) else ()
+    fit = (fit_table(result),) if any(name in FIT for name in result.fit.dropna().index) else ()
     return (*parameter_tables(result, ref), *fit)
 
 
@@ -72,12 +88,27 @@ def parameter_tables(result: Result, ref: str = "") -> Iterator[Table]:
     title = title_of(result)
     if isinstance(result, FactorResult):
         yield from factor_tables(result, title, ref)
+        yield from inference_tables(result, ref)
     elif result.kind == "describe":
         yield from describe_tables(result, title, ref)
     elif result.kind == "reliability":
         yield from reliability_tables(result, title, ref)
+    elif result.kind == "item_analysis":
+        yield from item_analysis_tables(result, title, ref)
+    elif result.kind == "icc":
+        yield from icc_tables(result, title, ref)
     elif result.kind in ("validity", "htmt"):
-        yield from validity_tables(result, title, ref)
+        yield from validity_tables(Look(result, ref))
+    elif result.kind == "nomological":
+        yield nomological_table(Look(result, ref))
+    elif result.kind == "content_validity":
+        yield from content_tables(Look(result, ref))
+    elif result.kind == "n_factors":
+        yield from number_tables(result, ref)
+    elif result.kind == "polychoric":
+        yield from polychoric_tables(result, ref)
+    elif result.kind in KINDS:
+        yield from structure_tables(result, ref)
     else:
         yield _parameter_table(result, ref)
 
@@ -161,7 +192,9 @@ def _parameter_table(result: Result, ref: str) -> Table:
     numeric = [key for key in COLUMNS if not result.params[key].isna().all()]
     has_interval = not result.params["conf_low"].isna().all()
     columns = [Column(key, title) for key, title in stubs]
-    columns += [Column(key, COLUMNS[key].title, COLUMNS[key].kind, COLUMNS[key].digits) for key in numeric]
+    names = {key: COLUMNS[key] for key in numeric}
+    names |= {"statistic": Name("Test", digits=2)} if result.kind in _SEVERAL_TESTS and "statistic" in names else {}
+    columns += [Column(key, name.title, name.kind, name.digits) for key, name in names.items()]
     if has_interval:
         position = next((i for i, c in enumerate(columns) if c.key in ("std_lv", "std_all")), len(columns))
         columns.insert(position, Column("interval", interval_title(result), "interval", 3))

@@ -30,13 +30,25 @@ class _Entry(NamedTuple):
 
 _COMMANDS = {
     "study": _Entry("study", "study", "Run a study file, or recompute one against its lock."),
-    "instrument": _Entry("instrument", "instrument", "List, show and check questionnaire definitions."),
+    "instrument": _Entry("instrument", "instrument", "Begin, show, check, compare and release definitions."),
     "form": _Entry("form", "form", "Write the form of an instrument."),
     "validate": _Entry("validate", "validate", "Check answers against their instrument."),
-    "reliability": _Entry("analyses", "reliability", "Alpha, omega and item statistics of each scale."),
-    "efa": _Entry("analyses", "efa", "Exploratory factor analysis."),
+    "item-analysis": _Entry("item_analysis", "item_analysis", "Items to keep, to look at, to drop."),
+    "reliability": _Entry("reliability", "reliability", "Alpha, omega and item statistics of each scale."),
+    "retest": _Entry("retest", "retest", "Two waves of the same respondents."),
+    "icc": _Entry("icc", "icc", "Intraclass correlations of ratings."),
+    "n-factors": _Entry("n_factors", "n_factors", "Number of factors, by many criteria."),
+    "efa": _Entry("efa", "efa", "Exploratory factor analysis."),
+    "polychoric": _Entry("polychoric", "polychoric", "Polychoric correlations of ordinal answers."),
     "cfa": _Entry("analyses", "cfa", "Confirmatory factor analysis."),
     "sem": _Entry("analyses", "sem", "Structural equation model."),
+    "validity": _Entry("validity", "validity", "Convergent and discriminant validity."),
+    "htmt": _Entry("validity", "htmt", "Heterotrait-monotrait ratios, tested against a cut-off."),
+    "content-validity": _Entry("content_validity", "content_validity", "What experts say of the items."),
+    "expert-form": _Entry("content_validity", "expert_form", "Write the form in which experts judge items."),
+    "invariance": _Entry("invariance", "invariance", "Measurement invariance across groups."),
+    "compare-structures": _Entry("compare_structures", "compare_structures", "Structures of the same items."),
+    "dynamic-cutoffs": _Entry("dynamic_cutoffs", "dynamic_cutoffs", "Cut-offs of fit for one model."),
 }
 
 

@@ -1,4 +1,4 @@
-"""``icmeasure reliability | efa | cfa | sem``: one analysis of one file of answers.
+"""``icmeasure cfa | sem``: one analysis of one file of answers.
 
 The answers are checked against ``--instrument`` or, without one, taken as a table of numbers. Every command prints
 text, or with ``--json``, ``--csv``, ``--md`` the same result in that form.
@@ -51,62 +51,6 @@ def _output_options(command: _Command) -> _Command:
 
 def _apply(options: Sequence[Callable[[_Command], _Command]], command: _Command) -> _Command:
     return reduce(lambda inner, option: option(inner), reversed(options), command)
-
-
-@click.command("reliability")
-@_data_options
-@click.option(
-    "--scale", "scales", multiple=True, metavar="NAME=ITEM,ITEM,...", help="A scale; may be repeated."
-)
-@_output_options
-def reliability(
-    file: str, instrument: str | None, codes: tuple[float, ...], scales: tuple[str, ...], form: str | None
-) -> None:
-    """Alpha and omega with intervals, and item statistics, of each scale.
-
-    Scales are those of the instrument's reflective constructs, or given by --scale.
-    """
-    from icmeasure.analysis.scale.reliability import reliability as analyse
-
-    if not scales and not instrument:
-        raise click.UsageError("name the scales with --scale, or the definition with --instrument")
-    blocks = dict(map(_scale, scales))
-    _print(analyse(_data(file, instrument, codes), scales=blocks or None), form)
-
-
-@click.command("efa")
-@_data_options
-@click.option("--factors", required=True, help="Number of factors, or 'parallel' for parallel analysis.")
-@click.option(
-    "--items",
-    metavar="ITEM,ITEM,...",
-    help="Variables; all numeric ones (or the instrument's items) by default.",
-)
-@click.option("--extraction", default="minres", show_default=True, help="minres, ml or pa.")
-@click.option("--rotation", default="oblimin", show_default=True, help="none, varimax, oblimin, promax, ...")
-@click.option(
-    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of random starts."
-)
-@_output_options
-def efa(
-    file: str,
-    instrument: str | None,
-    codes: tuple[float, ...],
-    factors: str,
-    items: str | None,
-    extraction: str,
-    rotation: str,
-    seed: int,
-    form: str | None,
-) -> None:
-    """Exploratory factor analysis of the items of FILE."""
-    from icmeasure.analysis.scale.efa import efa as analyse
-
-    number: int | str = int(factors) if factors.isascii() and factors.isdigit() else factors
-    columns = _names(items) if items else None
-    data = _data(file, instrument, codes)
-    result = analyse(data, number, items=columns, extraction=extraction, rotation=rotation, seed=seed)
-    _print(result, form)
 
 
 def _model_command(name: str, help_text: str) -> click.Command:

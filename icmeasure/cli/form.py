@@ -21,6 +21,7 @@ from icmeasure.errors import IcmeasureError, InvalidForm, UnknownInstrument
 )
 @click.option("--language", help="Language of the form; the definition's first one by default.")
 @click.option("--audience", help="Keep only the items of this audience.")
+@click.option("--form", "shorter", help="Name of a shorter form, such as short; all items by default.")
 @click.option("--order-seed", type=click.IntRange(min=0), help="Seed of the order of randomized sections.")
 @click.option("--platform", help="html or excel, where the suffix should not decide.")
 @click.option(
@@ -33,6 +34,7 @@ def form(
     output: str,
     language: str | None,
     audience: str | None,
+    shorter: str | None,
     order_seed: int | None,
     platform: str | None,
     folder: str | None,
@@ -47,11 +49,11 @@ def form(
 
     try:
         definition = load(instrument, folder=folder)
-        built = build(definition, language=language, audience=audience, order_seed=order_seed)
+        built = build(definition, language=language, audience=audience, form=shorter, order_seed=order_seed)
         path = built.save(output, platform=platform)
     except (InvalidForm, UnknownInstrument) as error:
         raise click.UsageError(str(error)) from error
     except IcmeasureError as error:
         raise click.ClickException(str(error)) from error
-    audience_shown = f", {built.audience}" if built.audience else ""
-    click.echo(f"{path}: {built.name}, {built.language}{audience_shown}, {len(built.questions)} questions")
+    kept = "".join(f", {part}" for part in (built.audience, built.form) if part)
+    click.echo(f"{path}: {built.name}, {built.language}{kept}, {len(built.questions)} questions")

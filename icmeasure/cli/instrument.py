@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from icmeasure.cli.instrument_versions import (
+    diff_command,
+    new_command,
+    release_command,
+    translated_command,
+)
 from icmeasure.errors import IcmeasureError, UnknownInstrument
 
 if TYPE_CHECKING:
-    from icmeasure.instrument.model import Instrument, Item
+    from icmeasure.instrument.model import Instrument
 
 _FOLDER = click.option(
     "--folder",
@@ -21,7 +27,7 @@ _FOLDER = click.option(
 
 @click.group("instrument")
 def instrument() -> None:
-    """List, show and check questionnaire definitions."""
+    """Begin, show, check, compare and release questionnaire definitions."""
 
 
 @instrument.command("list")
@@ -50,9 +56,10 @@ def list_command(folder: str | None, as_json: bool) -> None:
 @instrument.command("show")
 @click.argument("name", metavar="ID")
 @click.option("--language", help="Language of the texts; the definition's first one by default.")
+@click.option("--evidence", is_flag=True, help="Show what each construct, facet and item rests on.")
 @click.option("--toml", "as_toml", is_flag=True, help="Write the definition as TOML.")
 @_FOLDER
-def show_command(name: str, language: str | None, as_toml: bool, folder: str | None) -> None:
+def show_command(name: str, language: str | None, evidence: bool, as_toml: bool, folder: str | None) -> None:
     """Show a definition: what is asked, how it is coded, what it claims, and its hashes.
 
     ID is an id, id@version or the path of a .toml file.
@@ -68,17 +75,24 @@ def show_command(name: str, language: str | None, as_toml: bool, folder: str | N
         raise click.BadParameter(
             f"{language!r} is not a language of {definition.name} ({known})", param_hint="--language"
         )
-    click.echo(_overview(definition, language or definition.languages[0]))
+    from icmeasure.cli.instrument_text import evidence_of, overview
+
+    shown = evidence_of if evidence else overview
+    click.echo(shown(definition, language or definition.languages[0]))
 
 
 @instrument.command("check")
 @click.argument("names", metavar="ID_OR_PATH...", nargs=-1, required=True)
+@click.option("--strict", is_flag=True, help="Fail on every E and W that is not waived, drafts or not.")
 @_FOLDER
-def check_command(names: tuple[str, ...], folder: str | None) -> None:
+def check_command(names: tuple[str, ...], strict: bool, folder: str | None) -> None:
     """Check definitions and list every problem with its place.
 
-    A released definition is also held against LOCK.toml.
+    The language of definitions is checked first, then the rules of good questionnaires: E stops a release, W
+    asks for a correction or a waiver with a reason, I informs. A released definition is also held against
+    LOCK.toml; what the rules find in it is for the next version, and fails nothing without --strict.
     """
+    from icmeasure.instrument.lint import lint
     from icmeasure.instrument.registry import load
 
     worst = 0
@@ -92,8 +106,15 @@ def check_command(names: tuple[str, ...], folder: str | None) -> None:
             worst = max(worst, 1)
             click.echo(str(error))
         else:
+            report = lint(definition)
+            judged = strict or definition.status == "draft"
+            bad = judged and (bool(report.errors) or (strict and bool(report.warnings)))
+            worst = max(worst, int(bad))
             items, languages = len(definition.items), ", ".join(definition.languages)
-            click.echo(f"{definition.name} ({definition.status}): fine, {items} items, {languages}")
+            verdict = "not fit for release" if bad else "fine"
+            click.echo(f"{definition.name} ({definition.status}): {verdict}, {items} items, {languages}")
+            if report.findings:
+                click.echo(str(report))
     raise click.exceptions.Exit(worst)
 
 
@@ -105,6 +126,10 @@ def schema_command() -> None:
     click.echo(json.dumps(schema(), indent=2))
 
 
+for _command in (new_command, diff_command, translated_command, release_command):
+    instrument.add_command(_command)
+
+
 def _load(name: str, folder: str | None) -> Instrument:
     from icmeasure.instrument.registry import load
 
@@ -114,49 +139,6 @@ def _load(name: str, folder: str | None) -> Instrument:
         raise click.UsageError(str(error)) from error
     except IcmeasureError as error:
         raise click.ClickException(str(error)) from error
-
-
-def _overview(definition: Instrument, language: str) -> str:
-    from icmeasure.instrument.fingerprint import fingerprint
-
-    lines = [
-        f"{definition.name} ({definition.status}): {definition.title[language]}",
-        f"languages {', '.join(definition.languages)}; unit of analysis {definition.unit_of_analysis}; "
-        f"licence {definition.licence}",
-        *(f"{name:<7} {value}" for name, value in fingerprint(definition).items()),
-        *_described(definition, language),
-    ]
-    for section in definition.sections:
-        lines += ["", section.title[language] if section.title else section.id]
-        lines += [_item_line(definition.item(item_id), language) for item_id in section.items]
-    lines.append("")
-    for scale in definition.scales:
-        labels = [f"{code} {label}" for code, label in zip(scale.codes, scale.labels[language], strict=True)]
-        labels += [f"{missing.code} ({missing.kind})" for missing in scale.missing]
-        lines.append(f"Scale {scale.id}: {'; '.join(labels)}")
-    for construct in definition.constructs:
-        parts = construct.dimensions or [item.id for item in definition.items_of(construct.id)]
-        lines.append(f"{construct.id} ({construct.type}): {construct.name[language]} = {', '.join(parts)}")
-    for name, text in definition.models.items():
-        lines += ["", f"Model {name}", *(f"  {line}" for line in text.strip().splitlines())]
-    if definition.hypotheses:
-        lines.append("")
-    lines += [f"{h.id}: {h.path} ({h.sign})" for h in definition.hypotheses]
-    return "\n".join(lines)
-
-
-def _described(definition: Instrument, language: str) -> list[str]:
-    import textwrap
-
-    text = definition.description.get(language, "").strip()
-    return ["", *textwrap.wrap(text, 100)] if text else []
-
-
-def _item_line(item: Item, language: str) -> str:
-    marks: list[str] = [item.role] if item.role != "item" else []
-    marks += ["reversed"] if item.reversed else []
-    marks += [f"if {item.show_if}"] if item.show_if else []
-    return f"  {item.id:<8} {item.text[language]}" + (f" [{', '.join(marks)}]" if marks else "")
 
 
 def _print_table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:

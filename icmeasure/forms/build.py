@@ -6,16 +6,17 @@ missing in the language, an item asked twice, a question that can never be shown
 
 from __future__ import annotations
 
-import random
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from icmeasure.errors import InvalidForm, Problem
 from icmeasure.forms.model import Block, Condition, Form, Option, Page, Question
-from icmeasure.forms.wording import WORDINGS, Wording
-from icmeasure.instrument.grammar import condition
+from icmeasure.forms.order import shuffled, turned
+from icmeasure.forms.skip import read_condition
+from icmeasure.forms.wording import PRIVACY_HEADINGS, WORDINGS, Wording
+from icmeasure.instrument.conditions import condition
+from icmeasure.instrument.fieldwork import PRIVACY
 
 if TYPE_CHECKING:
     from icmeasure.instrument.model import Instrument, Item, Scale, Section, Texts
@@ -32,6 +33,7 @@ def form(
     *,
     language: str | None = None,
     audience: str | None = None,
+    form: str | None = None,
     order_seed: int | None = None,
 ) -> Form:
     """Build the form of an instrument: what one respondent sees, before any platform writes it.
@@ -44,9 +46,11 @@ def form(
         Language of all texts; by default the instrument's first.
     audience
         Keep only the items of this audience; by default all items are asked.
+    form
+        Name of a shorter form, such as ``"short"``; by default (or ``"full"``) all items are asked.
     order_seed
-        Seed (0 or larger) of the order of items in randomized sections, which stand as defined without one;
-        the same seed gives the same order on every version of Python and numpy.
+        Seed (0 or larger) of the order of items in randomized sections and of counterbalanced sections, which
+        stand as defined without one; the same seed gives the same order on every version of Python and numpy.
 
     Returns
     -------
@@ -56,8 +60,8 @@ def form(
     Raises
     ------
     InvalidForm
-        If the language, audience or seed does not exist, or the definition cannot be shown as asked; every
-        problem is listed.
+        If the language, audience, form or seed does not exist, the instrument is a guide, or the definition
+        cannot be shown as asked; every problem is listed.
 
     Notes
     -----
@@ -73,20 +77,20 @@ def form(
 
     instrument = _instrument(instrument_or_name)
     chosen = instrument.languages[0] if language is None and instrument.languages else language or ""
-    _check_request(instrument, chosen, audience, order_seed)
+    subset = "" if form in (None, "full") else str(form)
+    _check_request(instrument, chosen, audience, subset, order_seed)
     wording = WORDINGS[chosen]
     asked = {
-        item.id
-        for item in instrument.items
-        if not audience or not item.audiences or audience in item.audiences
+        item.id for item in instrument.items if instrument.asks(item.id, audience=audience or "", form=subset)
     }
     builder = _Builder(instrument, wording, asked)
     pages = builder.pages(order_seed)
     title = builder.text("title", instrument.title)
-    invitation = builder.text("invitation", instrument.invitation, optional=True)
+    invitation = builder.invitation()
     if builder.problems:
         raise InvalidForm(
-            f"No form of {instrument.name} was built ({_asked_for(chosen, audience)}).", builder.problems
+            f"No form of {instrument.name} was built ({_asked_for(chosen, audience, subset)}).",
+            builder.problems,
         )
     return Form(
         instrument=instrument.id,
@@ -94,6 +98,7 @@ def form(
         content_hash=fingerprint(instrument)["content"],
         language=chosen,
         audience=audience or "",
+        form=subset,
         order_seed=order_seed,
         title=title,
         invitation=invitation,
@@ -111,14 +116,19 @@ def _instrument(instrument_or_name: Instrument | str) -> Instrument:
     return load(instrument_or_name)
 
 
-def _asked_for(language: str, audience: str | None) -> str:
-    return f"language {language}" + (f", audience {audience}" if audience else "")
+def _asked_for(language: str, audience: str | None, form: str) -> str:
+    parts = [f"language {language}", *([f"audience {audience}"] if audience else [])]
+    return ", ".join([*parts, *([f"form {form}"] if form else [])])
 
 
 def _check_request(
-    instrument: Instrument, language: str, audience: str | None, order_seed: int | None
+    instrument: Instrument, language: str, audience: str | None, form: str, order_seed: int | None
 ) -> None:
     problems = []
+    if instrument.kind == "guide":
+        what = "is a guide: its questions are asked by a person, and nobody fills it in"
+        fix = f"print it with: icmeasure instrument show {instrument.name}"
+        problems.append(Problem("kind", f"{instrument.name} {what}", fix))
     if language not in instrument.languages:
         known = ", ".join(instrument.languages) or "none"
         problems.append(
@@ -134,6 +144,10 @@ def _check_request(
         known = ", ".join(instrument.audiences)
         fix = f"choose one of: {known}" if known else "leave it out: the instrument has one form for all"
         problems.append(Problem("audience", f"{instrument.name} has no audience {audience!r}", fix))
+    if form and form not in [subset.id for subset in instrument.forms]:
+        known = ", ".join([subset.id for subset in instrument.forms])
+        fix = f"choose one of: full, {known}" if known else "leave it out: the instrument has one form"
+        problems.append(Problem("form", f"{instrument.name} has no form {form!r}", fix))
     if order_seed is not None and (type(order_seed) is not int or order_seed < 0):
         problems.append(
             Problem("order_seed", f"{order_seed!r} is no seed", "give a whole number, 0 or larger")
@@ -165,7 +179,7 @@ class _Builder:
         self._conditions = {item.id: self._condition(item) for item in items}
         pages: list[list[Block]] = []
         new_page = True
-        for section in self.instrument.sections:
+        for section in turned(self.instrument, order_seed):
             new_page = new_page or section.new_page
             block = self._block(section, order_seed)
             if not block.questions:
@@ -188,6 +202,16 @@ class _Builder:
                 self._problem(f"{where}.{self.wording.language}", "missing", "add the text")
             return ""
         return self._checked(f"{where}.{self.wording.language}", text)
+
+    def invitation(self) -> str:
+        """Return the text before the first question: the invitation, then what is said of the data."""
+        texts = [self.text("invitation", self.instrument.invitation, optional=True)]
+        headings = PRIVACY_HEADINGS[self.wording.language]
+        for name in PRIVACY:
+            said = self.text(f"privacy.{name}", getattr(self.instrument.privacy, name), optional=True)
+            if said:
+                texts.append(f"{headings[name]}: {said}")
+        return "\n\n".join(text for text in texts if text)
 
     def _checked(self, where: str, text: str) -> str:
         text = text.strip().replace("\r\n", "\n")
@@ -221,7 +245,7 @@ class _Builder:
     def _block(self, section: Section, order_seed: int | None) -> Block:
         items = [self._items[item_id] for item_id in section.items if item_id in self.asked]
         if section.randomize and order_seed is not None:
-            items = _shuffled(items, f"{order_seed}:{section.id}")
+            items = shuffled(self.instrument, items, f"{order_seed}:{section.id}")
         where = f"sections.{section.id}"
         return Block(
             id=section.id,
@@ -281,61 +305,29 @@ class _Builder:
         return tuple(options)
 
     def _condition(self, item: Item) -> Condition | None:
-        if not item.show_if:
+        rule = self.instrument.shown_if(item.id)
+        if not rule:
             return None
-        where = f"items.{item.id}.show_if"
-        parsed = condition(item.show_if)
-        if parsed is None:
-            self._problem(where, f"cannot read {item.show_if!r}", "write ITEM == code")
-            return None
-        trigger, code = parsed
-        if trigger not in self._items:
-            self._problem(where, f"there is no item {trigger}", "correct the id")
-        elif trigger not in self.asked:
-            fix = f"ask {trigger} of this audience too, or drop the condition"
-            self._problem(where, f"depends on {trigger}, which this audience is not asked", fix)
-        elif code not in (codes := [option.code for option in self._options[trigger]]):
-            known = ", ".join(map(str, codes)) or "none (it is an open question)"
-            self._problem(where, f"{trigger} has no answer {code}", f"use one of: {known}")
-        elif self._depends_on_itself(item):
-            self._problem(where, "depends on itself, so it is never shown", "break the circle")
-        return Condition(trigger, code)
+        found, problems = read_condition(rule, f"items.{item.id}.show_if", self._options, set(self._items))
+        self.problems += problems
+        if found and not problems and self._depends_on_itself(item):
+            fix = "break the circle"
+            self._problem(f"items.{item.id}.show_if", "depends on itself, so it is never shown", fix)
+        return found
 
     def _depends_on_itself(self, item: Item) -> bool:
         seen: set[str] = set()
-        current: Item | None = item
-        while current is not None and current.id not in seen:
-            seen.add(current.id)
-            parsed = condition(current.show_if)
-            current = self._items.get(parsed[0]) if parsed else None
-        return current is not None
+        waiting = [item.id]
+        while waiting:
+            parsed = condition(self.instrument.shown_if(waiting.pop()))
+            above = [name for name in (parsed.items if parsed else ()) if name in self._items]
+            if item.id in above:
+                return True
+            waiting += [name for name in above if name not in seen]
+            seen.update(above)
+        return False
 
 
 def _line(label: str) -> str:
     """Put a label on one line, as a drop-down shows it."""
     return " ".join(label.split())
-
-
-def _shuffled(items: Sequence[Item], seed: str) -> list[Item]:
-    """Shuffle items; one that depends on another of the section stays right behind it.
-
-    ``random.Random`` seeded with a text gives the same order on every version of Python; numpy makes no such
-    promise.
-    """
-    ids = {item.id for item in items}
-    followers: dict[str, list[Item]] = {}
-    leaders = []
-    for item in items:
-        parsed = condition(item.show_if)
-        if parsed and parsed[0] in ids:
-            followers.setdefault(parsed[0], []).append(item)
-        else:
-            leaders.append(item)
-    random.Random(seed).shuffle(leaders)  # noqa: S311 (an order of questions, not a secret)
-
-    def chain(item: Item) -> Iterable[Item]:
-        yield item
-        for follower in followers.get(item.id, ()):
-            yield from chain(follower)
-
-    return [item for leader in leaders for item in chain(leader)]

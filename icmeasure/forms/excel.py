@@ -8,10 +8,11 @@ No text ever becomes a formula, and the same form always gives the same bytes.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from icmeasure.forms.model import Form, Option, Question, paragraphs
+from icmeasure.forms.model import Condition, Form, Option, Question, paragraphs
 from icmeasure.forms.zipped import with_fixed_times
 
 if TYPE_CHECKING:
@@ -131,8 +132,7 @@ def _write_sheet(sheet: Worksheet, form: Form) -> dict[str, int]:
 def _write_question(sheet: Worksheet, row: int, form: Form, question: Question) -> None:
     text = question.text + (" *" if question.required else "")
     if question.show_if:
-        number = form.question(question.show_if.item).number
-        text += "\n" + form.wording.only_if.format(label=form.label_of(question.show_if), number=number)
+        text += "\n" + form.only_if(question.show_if)
     sheet[f"A{row}"].value = question.number
     _style(sheet[f"A{row}"], color=_QUIET)
     sheet[f"A{row}"].alignment = _align("center")
@@ -157,6 +157,7 @@ def _write_key(key: Worksheet, form: Form, rows: dict[str, int]) -> list[_Answer
         ("content_hash", form.content_hash),
         ("language", form.language),
         ("audience", form.audience),
+        ("form", form.form),
     )
     for row, (name, value) in enumerate(stamp, start=2):
         key[f"A{row}"].value = name
@@ -216,11 +217,27 @@ def _dim_conditional(sheet: Worksheet, answers: list[_Answer]) -> None:
         show_if = answer.question.show_if
         if show_if is None:
             continue
-        trigger = by_id[show_if.item]
-        place = [option.code for option in trigger.question.options].index(show_if.code)
-        formula = f"$C${trigger.row}<>{KEY_SHEET}!$D${trigger.first + place}"
-        rule = Rule(type="expression", formula=[formula], dxf=dimmed)
+        rule = Rule(type="expression", formula=[_fails(show_if, by_id)], dxf=dimmed)
         sheet.conditional_formatting.add(f"A{answer.row}:C{answer.row}", rule)
+
+
+def _fails(condition: Condition, by_id: dict[str, _Answer]) -> str:
+    """Return the formula that is true while a condition does not hold."""
+    alternatives = []
+    for every in condition.any_of:
+        tests = []
+        for test in every:
+            trigger = by_id[test.item]
+            codes = [option.code for option in trigger.question.options]
+            keys = [f"{KEY_SHEET}!$D${trigger.first + codes.index(code)}" for code in test.codes]
+            tests.append(_any(f"$C${trigger.row}={key}" for key in keys))
+        alternatives.append(tests[0] if len(tests) == 1 else f"AND({','.join(tests)})")
+    return f"NOT({_any(alternatives)})"
+
+
+def _any(tests: Iterable[str]) -> str:
+    found = list(tests)
+    return found[0] if len(found) == 1 else f"OR({','.join(found)})"
 
 
 def _protect(sheet: Worksheet, rows: dict[str, int]) -> None:

@@ -72,6 +72,7 @@ def spec(form: Form) -> dict[str, Any]:
             "content_hash": form.content_hash,
             "language": form.language,
             "audience": form.audience,
+            "form": form.form,
         },
         "columns": list(form.columns),
         "questions": {
@@ -80,7 +81,7 @@ def spec(form: Form) -> dict[str, Any]:
                 "text": question.text,
                 "open": question.kind == "open",
                 "required": question.required,
-                "show_if": asdict(question.show_if) if question.show_if else None,
+                "show_if": asdict(question.show_if)["any_of"] if question.show_if else None,
             }
             for question in form.questions
         },

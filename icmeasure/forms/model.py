@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -23,11 +23,23 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """Show a question only where question ``item`` is shown and answered with ``code``."""
+class Answered:
+    """That question ``item`` is shown and answered with one of ``codes``."""
 
     item: str
-    code: int
+    codes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Show a question only where all of one of the alternatives holds; every item is asked in the form."""
+
+    any_of: tuple[tuple[Answered, ...], ...]
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Ids of the questions it depends on, each once."""
+        return tuple(dict.fromkeys(test.item for every in self.any_of for test in every))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +103,8 @@ class Form:
     ----------
     instrument, version, content_hash
         What the form was made from; every writer puts them into its file.
-    language, audience
-        Language of all texts; audience it was filtered for (empty: all items).
+    language, audience, form
+        Language of all texts; audience and shorter form it was filtered for (empty: all items).
     order_seed
         Seed of the order of randomized sections; ``None`` where they stand as defined.
     title, invitation
@@ -116,6 +128,7 @@ class Form:
     pages: tuple[Page, ...]
     columns: tuple[str, ...]
     wording: Wording
+    form: str = ""
 
     @property
     def name(self) -> str:
@@ -134,10 +147,22 @@ class Form:
                 return question
         raise KeyError(item_id)
 
-    def label_of(self, condition: Condition) -> str:
-        """Return the label of the answer that a condition asks for."""
-        options = self.question(condition.item).options
-        return next(option.label for option in options if option.code == condition.code)
+    def only_if(self, condition: Condition) -> str:
+        """Return a condition in words, for forms that cannot hide a question."""
+        alternatives = [self._all(map(self._answered, every)) for every in condition.any_of]
+        return self.wording.only_if.format(answers=self._any(alternatives))
+
+    def _answered(self, test: Answered) -> str:
+        question = self.question(test.item)
+        labels = [option.label for option in question.options if option.code in test.codes]
+        quoted = self._any(self.wording.label.format(label=label) for label in labels)
+        return self.wording.answer_to.format(labels=quoted, number=question.number)
+
+    def _all(self, parts: Iterable[str]) -> str:
+        return f" {self.wording.and_} ".join(parts)
+
+    def _any(self, parts: Iterable[str]) -> str:
+        return f" {self.wording.or_} ".join(parts)
 
     def save(self, path: str | Path, platform: str | None = None) -> Path:
         """Write the form to a file, at once or not at all.

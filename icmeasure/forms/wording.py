@@ -16,8 +16,8 @@ from typing import Literal
 class Wording:
     """The interface of a form in one language.
 
-    ``required_note`` and ``only_if`` serve every platform, the fields before ``sheet`` the HTML page, the
-    others the workbook.
+    ``required_note`` and the five fields from ``only_if`` on serve every platform, the fields before ``sheet`` the
+    HTML page, the others the workbook.
     """
 
     language: str
@@ -25,6 +25,10 @@ class Wording:
     required_mark: str
     required_note: str
     only_if: str
+    answer_to: str
+    label: str
+    and_: str
+    or_: str
     privacy: str
     next: str
     back: str
@@ -63,7 +67,11 @@ _ENGLISH = Wording(
     direction="ltr",
     required_mark="required",
     required_note="Questions marked with * need an answer.",
-    only_if="Only if you answered “{label}” to question {number}",
+    only_if="Only if you answered {answers}",
+    answer_to="{labels} to question {number}",
+    label="“{label}”",
+    and_="and",
+    or_="or",
     privacy="Your answers stay on this device. Nothing is sent over the internet: at the end you save a "
     "file, and only when you send that file does anyone else see your answers.",
     next="Next",
@@ -108,7 +116,11 @@ _SPANISH = Wording(
     direction="ltr",
     required_mark="obligatoria",
     required_note="Las preguntas marcadas con * necesitan una respuesta.",
-    only_if="Solo si respondió «{label}» a la pregunta {number}",
+    only_if="Solo si respondió {answers}",
+    answer_to="{labels} a la pregunta {number}",
+    label="«{label}»",
+    and_="y",
+    or_="o",
     privacy="Sus respuestas se quedan en este dispositivo. Nada se envía por internet: al final usted "
     "guarda un archivo, y solo cuando lo envíe podrá alguien más ver sus respuestas.",
     next="Siguiente",
@@ -150,3 +162,32 @@ _SPANISH = Wording(
 
 WORDINGS: Mapping[str, Wording] = MappingProxyType({"en": _ENGLISH, "es": _SPANISH})
 """Every language in which a form can speak, by its code."""
+
+_PRIVACY_ENGLISH = {
+    "controller": "Responsible for your data",
+    "purpose": "Purpose",
+    "legal_basis": "Legal basis",
+    "retention": "Storage",
+    "withdrawal": "Withdrawal",
+    "contact": "Contact",
+    "complaint": "Complaints",
+    "recipients": "Recipients",
+    "anonymity": "Anonymity",
+}
+
+_PRIVACY_SPANISH = {
+    "controller": "Responsable de sus datos",
+    "purpose": "Finalidad",
+    "legal_basis": "Base jurídica",
+    "retention": "Conservación",
+    "withdrawal": "Retirada",
+    "contact": "Contacto",
+    "complaint": "Reclamaciones",
+    "recipients": "Destinatarios",
+    "anonymity": "Anonimato",
+}
+
+PRIVACY_HEADINGS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {"en": _PRIVACY_ENGLISH, "es": _PRIVACY_SPANISH}
+)
+"""What stands before each statement on the data of a respondent, by language."""

@@ -1,4 +1,4 @@
-"""Checks of what is asked: names, languages, scales, items, sections, conditions.
+"""Checks of what is asked: names, languages, scales, items, sections.
 
 Each check is a generator of problems over the raw tree, so that one fault hides no other.
 """
@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 
 from icmeasure.errors import Problem
 from icmeasure.instrument import grammar
+from icmeasure.instrument.fieldwork import PRIVACY
+from icmeasure.instrument.skips import check_skips
 from icmeasure.instrument.tree import Part, by_id, did_you_mean, quoted, repeated
 
 _ID_PATTERNS = {
@@ -21,6 +23,7 @@ _ID_PATTERNS = {
     "hypotheses": (grammar.SIMPLE_ID, "a letter, then letters, digits, - or _ (at most 40)"),
 }
 _SCORED = ("item", "marker")
+_ABOUT = ("rating", "open")
 _FIRST_CODES = range(-1000, 1001)
 
 
@@ -29,12 +32,13 @@ def check_asked(root: Part) -> Iterator[Problem]:
     yield from _names(root)
     yield from _languages(root)
     for scale in root.parts("scales"):
-        yield from _scale(scale, [code for _, code in root.names("languages")])
+        languages = [code for _, code in root.names("languages")]
+        yield from _scale(scale, [c for c in languages if grammar.matches(grammar.LANGUAGE, c)])
     scales = by_id(root.parts("scales"))
     for item in root.parts("items"):
         yield from _item(item, root, scales)
     yield from _sections(root)
-    yield from _conditions(root, scales)
+    yield from check_skips(root, {name: codes_of(scale) for name, scale in scales.items()})
 
 
 def label_key(label: str) -> str:
@@ -100,10 +104,15 @@ def _languages(root: Part) -> Iterator[Problem]:
             )
     for path, code, first in repeated(declared):
         yield Problem(path, f"{quoted(code)} stands at {first} already", "name each language once")
-    codes = [code for _, code in declared]
+    codes = [code for _, code in declared if grammar.matches(grammar.LANGUAGE, code)]
     if codes:
         for owner, key, required in _texts(root):
-            yield from _complete(owner, key, codes, required)
+            texts = owner.table_at(key)
+            if texts is not None and (texts.table or required):
+                yield from _complete(texts, codes)
+        for item in root.parts("items"):
+            for prompt in item.parts("prompts"):
+                yield from _complete(prompt, codes)
 
 
 def _texts(root: Part) -> Iterator[tuple[Part, str, bool]]:
@@ -111,12 +120,17 @@ def _texts(root: Part) -> Iterator[tuple[Part, str, bool]]:
     yield root, "title", True
     yield root, "description", False
     yield root, "invitation", False
+    if privacy := root.table_at("privacy"):
+        yield from ((privacy, key, False) for key in PRIVACY)
     for scale in root.parts("scales"):
         for missing in scale.parts("missing"):
             yield missing, "label", False
     for construct in root.parts("constructs"):
         yield construct, "name", True
         yield construct, "definition", True
+        for facet in construct.parts("facets"):
+            yield facet, "name", True
+            yield facet, "definition", False
     for section in root.parts("sections"):
         yield section, "title", False
         yield section, "intro", False
@@ -124,12 +138,27 @@ def _texts(root: Part) -> Iterator[tuple[Part, str, bool]]:
         yield item, "text", True
     for hypothesis in root.parts("hypotheses"):
         yield hypothesis, "text", False
+    yield from _other_texts(root)
 
 
-def _complete(owner: Part, key: str, codes: list[str], required: bool) -> Iterator[Problem]:
-    texts = owner.table_at(key)
-    if texts is None or (not texts.table and not required):
-        return
+def _other_texts(root: Part) -> Iterator[tuple[Part, str, bool]]:
+    for form in root.parts("forms"):
+        yield form, "name", False
+    for competing in root.parts("competing"):
+        yield competing, "text", False
+    for classification in root.parts("classifications"):
+        yield classification, "name", True
+        for kind in classification.parts("classes"):
+            yield kind, "name", True
+    for code in root.parts("codes"):
+        yield code, "name", True
+        yield code, "definition", False
+    for term in root.parts("glossary"):
+        yield term, "term", True
+        yield term, "definition", False
+
+
+def _complete(texts: Part, codes: list[str]) -> Iterator[Problem]:
     for code in codes:
         value = texts.table.get(code, "")
         if isinstance(value, str) and not value.strip():
@@ -216,6 +245,7 @@ def _item(item: Part, root: Part, scales: Mapping[str, Part]) -> Iterator[Proble
     if role not in _SCORED and item.table.get("reversed") is True:
         yield Problem(item.at("reversed"), f"an item with role {role!r} is not scored", "remove reversed")
     yield from _correct(item, role, scales.get(scale))
+    yield from _about(item, role, root)
     audiences = [name for _, name in root.names("audiences")]
     for path, name in item.names("audiences"):
         if name not in audiences:
@@ -238,6 +268,21 @@ def _correct(item: Part, role: object, scale: Part | None) -> Iterator[Problem]:
         correct, codes = item.whole("correct"), codes_of(scale)
         if correct is not None and correct not in codes:
             yield Problem(place, f"{correct} is not a code of the scale", f"use {codes[0]} to {codes[-1]}")
+
+
+def _about(item: Part, role: object, root: Part) -> Iterator[Problem]:
+    about, place = item.text("about"), item.at("about")
+    constructs = by_id(root.parts("constructs"))
+    if role == "rating" and not about:
+        yield Problem(place, "missing", "name the construct that is rated")
+    if not about:
+        return
+    if role not in _ABOUT:
+        fix = "remove it, or set role to one of " + ", ".join(_ABOUT)
+        yield Problem(place, f"an item with role {role!r} is about no construct beside its own", fix)
+    elif about not in constructs:
+        fix = did_you_mean(about, constructs, "declare it in constructs")
+        yield Problem(place, f"{quoted(about)} is not a construct", fix)
 
 
 def _sections(root: Part) -> Iterator[Problem]:
@@ -263,60 +308,3 @@ def _sections(root: Part) -> Iterator[Problem]:
             yield Problem(
                 item.at("id"), f"{quoted(name)} is in no section", "add it to the items of a section"
             )
-
-
-def _conditions(root: Part, scales: Mapping[str, Part]) -> Iterator[Problem]:
-    items = by_id(root.parts("items"))
-    position: dict[str, tuple[int, int]] = {}
-    sections = root.parts("sections")
-    for block, section in enumerate(sections):
-        for rank, (_, name) in enumerate(section.names("items")):
-            position.setdefault(name, (block, rank))
-    for item in root.parts("items"):
-        rule = item.text("show_if")
-        if not rule:
-            continue
-        place = item.at("show_if")
-        parsed = grammar.condition(rule)
-        if parsed is None:
-            yield Problem(
-                place, f"{quoted(rule)} is not a condition", "write ITEM == code, such as USE1 == 1"
-            )
-            continue
-        name, code = parsed
-        if name not in items:
-            yield Problem(
-                place, f"{quoted(name)} is not an item", did_you_mean(name, items, "declare it in items")
-            )
-            continue
-        codes = codes_of(scales[items[name].text("scale")]) if items[name].text("scale") in scales else None
-        if items[name].table.get("role") == "open":
-            yield Problem(place, f"{name} is an open item and has no codes", "refer to an item with a scale")
-        elif codes and code not in codes:
-            yield Problem(place, f"{code} is not a code of {name}", f"use {codes[0]} to {codes[-1]}")
-        yield from _earlier(item, items[name], position, sections)
-        shown = {audience for _, audience in items[name].names("audiences")}
-        asked = {audience for _, audience in item.names("audiences")} or {
-            n for _, n in root.names("audiences")
-        }
-        if shown and not asked <= shown:
-            others = ", ".join(sorted(asked - shown))
-            yield Problem(
-                place, f"{name} is not shown to {others}", "refer to an item that the same audiences see"
-            )
-
-
-def _earlier(
-    item: Part, other: Part, position: dict[str, tuple[int, int]], sections: list[Part]
-) -> Iterator[Problem]:
-    here, there = position.get(item.text("id")), position.get(other.text("id"))
-    if here is None or there is None:
-        return
-    name = other.text("id")
-    if there >= here:
-        yield Problem(
-            item.at("show_if"), f"{name} does not come before {item.text('id')}", "refer to an earlier item"
-        )
-    elif there[0] == here[0] and sections[here[0]].table.get("randomize") is True:
-        fix = "put them in two sections, or do not randomize"
-        yield Problem(item.at("show_if"), f"{name} may come later, as the section is in random order", fix)

@@ -1,4 +1,4 @@
-"""Checks of what is claimed: sources and evidence, constructs, model texts, hypotheses.
+"""Checks of what is claimed: sources and evidence, constructs and facets, model texts, hypotheses.
 
 Model text is only scanned for names here; the full parser, with line and column, is in the model room.
 """
@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 
 from icmeasure.errors import Problem
-from icmeasure.instrument import grammar
-from icmeasure.instrument.tree import Part, by_id, did_you_mean, quoted, repeated
+from icmeasure.instrument import grammar, paths
+from icmeasure.instrument.tree import Part, by_id, did_you_mean, own_ids, quoted, repeated
 
 _SCORED = ("item", "marker")
 
@@ -45,7 +45,9 @@ def _sources(root: Part) -> Iterator[Problem]:
 
 def _evidence(root: Part) -> Iterator[Problem]:
     sources = by_id(root.parts("sources"))
-    owners = [*root.parts("constructs"), *root.parts("items")]
+    facets = [facet for construct in root.parts("constructs") for facet in construct.parts("facets")]
+    keys = ("constructs", "items", "hypotheses", "codes", "classifications")
+    owners = [*facets, *(owner for key in keys for owner in root.parts(key))]
     cited = [evidence for owner in owners for evidence in owner.parts("evidence")]
     for part in [*cited, *root.parts("hypotheses")]:
         name = part.table.get("source")
@@ -71,6 +73,25 @@ def _membership(root: Part) -> Iterator[Problem]:
             yield Problem(place, f"an item with role {quoted(role)} is not scored", "remove the construct")
 
 
+def _facets(construct: Part, items: list[Part]) -> Iterator[Problem]:
+    facets = by_id(construct.parts("facets"))
+    yield from own_ids(construct, "facets", grammar.WORD, "a lower-case word, such as timeliness")
+    asked = {item.text("facet"): item for item in items if item.text("facet")}
+    for name, item in asked.items():
+        if facets and name not in facets:
+            advice = did_you_mean(name, facets, f"declare it in the facets of {construct.text('id')}")
+            yield Problem(item.at("facet"), f"{quoted(name)} is not a facet", advice)
+    for name, facet in facets.items():
+        if facet.text("left_out") and name in asked:
+            what = f"left out, but {asked[name].text('id')} asks it"
+            yield Problem(facet.at("left_out"), what, "remove the reason, or the facet of the item")
+    ids = {item.text("id") for item in items}
+    for path, name in construct.names("core"):
+        if name not in ids:
+            fix = did_you_mean(name, ids, "name items that the construct is scored from")
+            yield Problem(path, f"{quoted(name)} is not an item of {construct.text('id')}", fix)
+
+
 def _construct(construct: Part, root: Part) -> Iterator[Problem]:
     name, kind = construct.text("id"), construct.table.get("type")
     dimensions = construct.names("dimensions")
@@ -87,6 +108,7 @@ def _construct(construct: Part, root: Part) -> Iterator[Problem]:
             if i.text("construct") == name and i.table.get("role", "item") in _SCORED
         ]
         parts = len(items)
+        yield from _facets(construct, items)
         if name and not items:
             yield Problem(
                 construct.at("id"), f"{quoted(name)} has no items", "add an item, or remove the construct"
@@ -120,7 +142,6 @@ def _models(root: Part) -> Iterator[Problem]:
     models = root.table_at("models")
     if models is None:
         return
-    known = {**by_id(root.parts("items")), **by_id(root.parts("constructs"))}
     for name, text in models.table.items():
         place = models.at(name[:40])
         if not grammar.matches(grammar.WORD, name):
@@ -131,14 +152,18 @@ def _models(root: Part) -> Iterator[Problem]:
             continue
         if not text.strip():
             yield Problem(place, "missing", "write the model, or remove the key")
-        loadings = list(_loadings(text))
-        latent = {left for _, left, _ in loadings}
-        for line, _, right in loadings:
-            if right not in known and right not in latent:
-                advice = did_you_mean(right, known, "name an item or a construct")
-                yield Problem(
-                    place, f"line {line}: {quoted(right)} is neither an item nor a construct", advice
-                )
+        yield from unknown_indicators(place, text, root)
+
+
+def unknown_indicators(place: str, text: str, root: Part) -> Iterator[Problem]:
+    """Yield every indicator in model text that the definition does not declare."""
+    known = {**by_id(root.parts("items")), **by_id(root.parts("constructs"))}
+    loadings = list(_loadings(text))
+    latent = {left for _, left, _ in loadings}
+    for line, _, right in loadings:
+        if right not in known and right not in latent:
+            advice = did_you_mean(right, known, "name an item or a construct")
+            yield Problem(place, f"line {line}: {quoted(right)} is neither an item nor a construct", advice)
 
 
 def _loadings(text: str) -> Iterator[tuple[int, str, str]]:
@@ -169,20 +194,28 @@ def _statements(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _hypotheses(root: Part) -> Iterator[Problem]:
-    constructs = by_id(root.parts("constructs"))
+    constructs, items = by_id(root.parts("constructs")), by_id(root.parts("items"))
+    models = root.table_at("models")
     for hypothesis in root.parts("hypotheses"):
-        path = hypothesis.table.get("path")
+        model = hypothesis.text("model")
+        if model and (models is None or model not in models.table):
+            fix = did_you_mean(model, models.table if models else (), "declare it in models")
+            yield Problem(hypothesis.at("model"), f"{quoted(model)} is not a model", fix)
+        text = hypothesis.table.get("path")
         place = hypothesis.at("path")
-        if not isinstance(path, str):
+        if not isinstance(text, str):
             continue
-        if not grammar.matches(grammar.PATH, path):
-            fix = "write A -> B, A -> B -> C or A * M -> B with the ids of constructs"
-            yield Problem(place, f"{quoted(path)} is not a path", fix)
+        found = paths.path(text)
+        if found is None:
+            fix = f"write {paths.SPELLING}, with the ids of constructs"
+            yield Problem(place, f"{quoted(text)} is not a path", fix)
             continue
-        names = re.split(r" -> | \* ", path)
-        for name in names:
+        for name in found.constructs:
             if name not in constructs:
                 advice = did_you_mean(name, constructs, "declare it in constructs")
                 yield Problem(place, f"{quoted(name)} is not a construct", advice)
-        if len(set(names)) < len(names):
+        if found.group and found.group not in items:
+            advice = did_you_mean(found.group, items, "name the item that tells the groups apart")
+            yield Problem(place, f"{quoted(found.group)} is not an item", advice)
+        if paths.repeats(found):
             yield Problem(place, "a construct stands in it twice", "name each construct once")

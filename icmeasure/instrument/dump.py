@@ -34,19 +34,19 @@ def dump(instrument: Instrument) -> str:
     -----
     Checked by ``tests/instrument/test_dump.py``.
     """
-    given = list(_given(instrument))
-    simple = [
-        (name, value) for name, value in given if not isinstance(value, Mapping) and not _is_tables(value)
-    ]
-    tables = [(name, value) for name, value in given if isinstance(value, Mapping)]
-    lists = [(name, value) for name, value in given if _is_tables(value)]
-    blocks = ["".join(_pair(name, value) for name, value in simple)]
-    blocks += [
-        f"[{name}]\n" + "".join(_pair(_key(key), text) for key, text in value.items())
-        for name, value in tables
-    ]
-    blocks += [f"[[{name}]]\n" + "".join(_table(entry)) for name, value in lists for entry in value]
-    return "\n".join(blocks)
+    simple, tables, lists = [], [], []
+    for name, value in _given(instrument):
+        if is_dataclass(value):
+            tables.append(f"[{name}]\n" + "".join(_table(value)))
+        elif isinstance(value, Mapping) and any(map(is_dataclass, value.values())):
+            tables += [f"[{name}.{_key(key)}]\n" + "".join(_table(entry)) for key, entry in value.items()]
+        elif isinstance(value, Mapping):
+            tables.append(f"[{name}]\n" + "".join(_pair(_key(key), text) for key, text in value.items()))
+        elif _is_tables(value):
+            lists += [f"[[{name}]]\n" + "".join(_table(entry)) for entry in value]
+        else:
+            simple.append(_pair(name, value))
+    return "\n".join(["".join(simple), *tables, *lists])
 
 
 def _given(noun: Any) -> Iterator[tuple[str, Any]]:
@@ -78,13 +78,14 @@ def _table(noun: Any) -> Iterator[str]:
 def _pair(name: str, value: Any) -> str:
     if isinstance(value, str) and "\n" in value:
         return f"{name} = {_lines(value)}\n"
-    line = f"{name} = {_inline(value)}\n"
+    line = f"{name} = {inline(value)}\n"
     if isinstance(value, tuple) and len(line) > _LINE:
-        return f"{name} = [\n" + "".join(f"  {_inline(entry)},\n" for entry in value) + "]\n"
+        return f"{name} = [\n" + "".join(f"  {inline(entry)},\n" for entry in value) + "]\n"
     return line
 
 
-def _inline(value: Any) -> str:
+def inline(value: Any) -> str:
+    """Write a value on one line."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
@@ -92,14 +93,14 @@ def _inline(value: Any) -> str:
     if isinstance(value, str):
         return '"' + _ESCAPED.sub(_escape, value) + '"'
     if isinstance(value, tuple):
-        return "[" + ", ".join(_inline(entry) for entry in value) + "]"
+        return "[" + ", ".join(inline(entry) for entry in value) + "]"
     pairs = value.items() if isinstance(value, Mapping) else _given(value)
-    inner = ", ".join(f"{_key(key)} = {_inline(entry)}" for key, entry in pairs)
+    inner = ", ".join(f"{_key(key)} = {inline(entry)}" for key, entry in pairs)
     return f"{{ {inner} }}" if inner else "{}"
 
 
 def _key(key: str) -> str:
-    return key if _BARE_KEY.fullmatch(key) else _inline(key)
+    return key if _BARE_KEY.fullmatch(key) else inline(key)
 
 
 def _lines(text: str) -> str:

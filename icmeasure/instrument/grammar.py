@@ -28,11 +28,14 @@ WORD = r"^[a-z][a-z0-9_]{0,39}$"
 DOI = r"^10\.[0-9]{4,9}/[^\s]+$"
 """A DOI without the resolver's address."""
 
-CONDITION = r"^(?P<item>[A-Z]{2,6}[0-9]{1,2}) == (?P<code>-?[0-9]{1,6})$"
-"""``show_if``: one item equals one code, one space on each side of ``==``."""
+DATE = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+"""A day, as text: ``2026-05-31``."""
 
-PATH = r"^[A-Z][A-Z0-9]*( \* [A-Z][A-Z0-9]*)?( -> [A-Z][A-Z0-9]*)+$"
-"""Hypothesis: ``A -> B``, mediation ``A -> B -> C``, moderation ``A * M -> B``."""
+SHORT_HASH = r"^[0-9a-f]{8}$"
+"""Hash of a source text in a translation record."""
+
+COLUMN = r"^[A-Za-z][A-Za-z0-9_]{0,63}$"
+"""Name of a column that a researcher adds to the answers."""
 
 LARGEST_CODE = 999_999
 LARGEST_SCALE = 101
@@ -41,26 +44,6 @@ LARGEST_SCALE = 101
 def matches(pattern: str, text: str) -> bool:
     """Whether the whole text follows the pattern (a trailing line break does not)."""
     return re.fullmatch(pattern, text) is not None
-
-
-def condition(show_if: str) -> tuple[str, int] | None:
-    """Split ``ITEM == code`` into the item's id and the code; ``None`` where there is no condition.
-
-    Parameters
-    ----------
-    show_if
-        The ``show_if`` of a loaded item.
-
-    Returns
-    -------
-    tuple of str and int, or None
-
-    Notes
-    -----
-    Checked by ``tests/instrument/test_grammar.py``.
-    """
-    found = re.fullmatch(CONDITION, show_if)
-    return (found["item"], int(found["code"])) if found else None
 
 
 def version_key(version: str) -> tuple[int, ...]:

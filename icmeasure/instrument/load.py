@@ -21,6 +21,10 @@ from icmeasure.errors import InvalidDefinition, Problem, UnreadableFile
 from icmeasure.instrument import model
 from icmeasure.instrument.asked import check_asked
 from icmeasure.instrument.claimed import check_claimed
+from icmeasure.instrument.collected import check_collected
+from icmeasure.instrument.kept import check_kept
+from icmeasure.instrument.lines import with_lines
+from icmeasure.instrument.supposed import check_supposed
 from icmeasure.instrument.tree import Part, Table, did_you_mean, quoted
 
 if TYPE_CHECKING:
@@ -41,11 +45,28 @@ _NOUNS: dict[str, type] = {
     "scales": model.Scale,
     "missing": model.MissingCode,
     "constructs": model.Construct,
+    "facets": model.Facet,
     "evidence": model.Evidence,
     "sections": model.Section,
     "items": model.Item,
     "hypotheses": model.Hypothesis,
+    "forms": model.Subset,
+    "privacy": model.Privacy,
+    "keys": model.Key,
+    "exclusions": model.Exclusion,
+    "codes": model.Code,
+    "competing": model.Competing,
+    "population": model.Population,
+    "classifications": model.Classification,
+    "classes": model.Class,
+    "frames": model.Frame,
+    "glossary": model.Term,
+    "translations": model.Translation,
+    "waivers": model.Waiver,
+    "claims": model.Claim,
+    "retired": model.Retired,
 }
+_CHECKS = (check_asked, check_collected, check_claimed, check_supposed, check_kept)
 
 
 def parse(text: str | bytes, *, source: str = "") -> model.Instrument:
@@ -67,13 +88,18 @@ def parse(text: str | bytes, *, source: str = "") -> model.Instrument:
     UnreadableFile
         The text is too large, not UTF-8, not TOML, or nested too deep.
     InvalidDefinition
-        The definition breaks the definition language; ``problems`` names every place at once.
+        The definition breaks the definition language; ``problems`` names every place at once, with its line.
 
     Notes
     -----
     Checked by ``tests/instrument/test_load.py`` and ``tests/instrument/test_load_hostile.py``.
     """
-    return from_tree(parse_tree(text, source=source), source=source)
+    tree = parse_tree(text, source=source)
+    try:
+        return from_tree(tree, source=source)
+    except InvalidDefinition as error:
+        spelled = _decode(text, source) if isinstance(text, bytes) else text
+        raise InvalidDefinition(error.heading, with_lines(error.problems, spelled)) from error
 
 
 def load_file(path: Path) -> model.Instrument:
@@ -146,12 +172,7 @@ def from_tree(tree: Table, *, source: str = "") -> model.Instrument:
         problems += [p for p in map(_shape_problem, details) if p.where not in known]
     known = {problem.where for problem in problems}
     root = Part("", tree)
-    problems += [
-        p
-        for check in (check_asked, check_claimed)
-        for p in islice(check(root), WIDEST)
-        if p.where not in known
-    ]
+    problems += [p for check in _CHECKS for p in islice(check(root), WIDEST) if p.where not in known]
     if problems or instrument is None:
         raise InvalidDefinition(heading, _in_order(problems))
     return instrument

@@ -1,7 +1,8 @@
 """The nouns of a questionnaire definition, as a definition file spells them.
 
 Every noun is a frozen dataclass; ``load`` builds them, strictly, from TOML. ``Texts`` holds one text a
-language (``{"en": ..., "es": ...}``). Only the standard library is imported here.
+language (``{"en": ..., "es": ...}``). Only the standard library is imported here. The nouns around the
+questions live in ``basics``, ``fieldwork``, ``theory`` and ``upkeep`` and are all to be had from here.
 """
 
 from __future__ import annotations
@@ -10,45 +11,69 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, TypeVar
 
-Texts = Mapping[str, str]
+from icmeasure.instrument.basics import STRICT, Evidence, Source, Texts
+from icmeasure.instrument.conditions import both
+from icmeasure.instrument.fieldwork import Exclusion, Key, Privacy, Subset
+from icmeasure.instrument.theory import (
+    Class,
+    Classification,
+    Code,
+    Competing,
+    Hypothesis,
+    Population,
+)
+from icmeasure.instrument.upkeep import Claim, Frame, Retired, Term, Translation, Waiver
+
+__all__ = [
+    "Claim",
+    "Class",
+    "Classification",
+    "Code",
+    "Competing",
+    "Construct",
+    "ConstructType",
+    "Evidence",
+    "Exclusion",
+    "Facet",
+    "Frame",
+    "Hypothesis",
+    "Instrument",
+    "Item",
+    "Key",
+    "Level",
+    "MissingCode",
+    "MissingKind",
+    "Population",
+    "Privacy",
+    "Retired",
+    "Role",
+    "Scale",
+    "Section",
+    "Source",
+    "Status",
+    "Subset",
+    "Term",
+    "Texts",
+    "Translation",
+    "Waiver",
+]
+
 Status = Literal["draft", "released", "retired"]
+Kind = Literal["questionnaire", "guide"]
+Mode = Literal["", "interview", "focus_group", "online_focus_group", "written"]
 ConstructType = Literal["reflective", "formative", "second_order", "single"]
 Level = Literal["firm", "unit", "individual", "relationship"]
-Role = Literal["item", "attention", "marker", "competence", "background", "open", "consent"]
+Role = Literal["item", "attention", "marker", "competence", "background", "rating", "open", "consent"]
 MissingKind = Literal["refused", "cannot_judge", "not_applicable", "not_asked", "unknown"]
-
-_STRICT: Mapping[str, Any] = {"extra": "forbid", "strict": True}
-"""Read by pydantic in ``load``: no unknown keys, no silent conversion of one type into another."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A work cited: ``id`` is the key that evidence refers to."""
-
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
-
-    id: str
-    citation: str
-    doi: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Why something is asked: the work, the place in it, what it says in our words, what was adapted."""
-
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
-
-    source: str
-    locator: str = ""
-    claim: str = ""
-    adaptation: str = ""
+Remedy = Literal["temporal", "source", "proximal", "methodological", "psychological", "anonymity", "marker"]
+Agreement = Literal["rwg", "icc1", "icc2"]
 
 
 @dataclass(frozen=True, slots=True)
 class MissingCode:
     """A code that is not an answer, with its kind and what the respondent sees (empty: not offered)."""
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = STRICT
 
     code: int
     kind: MissingKind
@@ -59,7 +84,7 @@ class MissingCode:
 class Scale:
     """An answer scale: codes ``first .. first + points - 1`` and one label a point, in each language."""
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = STRICT
 
     id: str
     points: int
@@ -74,10 +99,27 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
-class Construct:
-    """What is measured: its definition, level, kind, and for a second-order construct its dimensions."""
+class Facet:
+    """One aspect of what a construct means; ``left_out`` is the reason where no item is meant to ask it."""
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = STRICT
+
+    id: str
+    name: Texts
+    definition: Texts = field(default_factory=dict)
+    left_out: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Construct:
+    """What is measured: its definition, facets, level, kind, and for a second-order construct its dimensions.
+
+    ``referent``, ``time_frame`` and ``comparison`` are ids of frames that all its items share; ``core`` are
+    the items that every later version keeps, so that versions stay linked.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = STRICT
 
     id: str
     name: Texts
@@ -87,13 +129,23 @@ class Construct:
     evidence: tuple[Evidence, ...] = ()
     dimensions: tuple[str, ...] = ()
     min_valid: int | None = None
+    facets: tuple[Facet, ...] = ()
+    referent: str = ""
+    time_frame: str = ""
+    comparison: str = ""
+    core: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A block of items shown together: heading, introduction, order, page break before it, randomization."""
+    """A block of items shown together: heading, introduction, order, page break before it, randomization.
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
+    ``show_if`` hides the block as a whole; ``layout`` is ``grid`` where the items stand in one table. The
+    frames its introduction states are ``referent``, ``time_frame`` and ``comparison``. In a guide a section is
+    a phase of the conversation, and ``minutes`` the time meant for it.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = STRICT
 
     id: str
     items: tuple[str, ...]
@@ -101,6 +153,12 @@ class Section:
     intro: Texts = field(default_factory=dict)
     new_page: bool = True
     randomize: bool = False
+    show_if: str = ""
+    layout: Literal["items", "grid"] = "items"
+    referent: str = ""
+    time_frame: str = ""
+    comparison: str = ""
+    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +166,13 @@ class Item:
     """One question: its construct and facet, scale, wording per language, coding, role and evidence.
 
     An item with role ``open`` has no scale; ``correct`` is the demanded code of an attention item;
-    ``audiences`` empty means every audience; ``show_if`` is ``ITEM == code`` or empty.
+    ``audiences`` empty means every audience; ``show_if`` is a condition on earlier items or empty. ``about`` is
+    the construct that a ``rating`` or an open question is about, without being scored into it. ``prompts`` are
+    what an interviewer adds; ``reconstructed`` marks a wording that the paper behind it does not report.
+    ``licence`` and ``permission`` are those of a wording taken from elsewhere (empty: the instrument's own).
     """
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = STRICT
 
     id: str
     text: Texts
@@ -125,19 +186,11 @@ class Item:
     show_if: str = ""
     audiences: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
-    """A claim about a path, such as ``COMP -> CONN``, with its expected sign and source."""
-
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
-
-    id: str
-    path: str
-    sign: Literal["+", "-", "0"]
-    source: str
-    text: Texts = field(default_factory=dict)
+    about: str = ""
+    prompts: tuple[Texts, ...] = ()
+    reconstructed: bool = False
+    licence: str = ""
+    permission: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +212,23 @@ class Instrument:
         What an answer is about, who answers, and the forms that exist.
     models
         lavaan model text by name; ``measurement`` is the one that ``ic.measurement`` returns.
+    kind, mode
+        ``guide`` is a guide for interviews or groups (open questions, no form); ``mode`` is how it is held.
+    forms, counterbalance
+        Shorter forms by name; ids of sections whose order is drawn with the order of items.
+    privacy, keys, exclusions
+        What respondents are told, how answers are tied to firms and informants, whose answers do not count.
+    informants_per_firm, aggregation, remedies
+        Design against the bias of a single informant and a common method, as declared before the data.
+    codes
+        Code frame of open answers, three levels deep.
+    competing, population, classifications
+        Rival models, values to simulate from, rules that sort firms into types.
+    frames, glossary, translations, waivers, claims, retired
+        What keeps the texts consistent over items, languages and versions.
     """
 
-    __pydantic_config__: ClassVar[Mapping[str, Any]] = _STRICT
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = STRICT
 
     id: str
     version: str
@@ -171,8 +238,8 @@ class Instrument:
     title: Texts
     unit_of_analysis: Level
     sources: tuple[Source, ...]
-    scales: tuple[Scale, ...]
-    constructs: tuple[Construct, ...]
+    scales: tuple[Scale, ...] = field(default=(), kw_only=True)
+    constructs: tuple[Construct, ...] = field(default=(), kw_only=True)
     sections: tuple[Section, ...]
     items: tuple[Item, ...]
     description: Texts = field(default_factory=dict)
@@ -181,6 +248,26 @@ class Instrument:
     audiences: tuple[str, ...] = ()
     models: Mapping[str, str] = field(default_factory=dict)
     hypotheses: tuple[Hypothesis, ...] = ()
+    kind: Kind = "questionnaire"
+    mode: Mode = ""
+    forms: tuple[Subset, ...] = ()
+    counterbalance: tuple[str, ...] = ()
+    privacy: Privacy = field(default_factory=Privacy)
+    keys: tuple[Key, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    informants_per_firm: int = 1
+    aggregation: tuple[Agreement, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
+    codes: tuple[Code, ...] = ()
+    competing: tuple[Competing, ...] = ()
+    population: Population | None = None
+    classifications: tuple[Classification, ...] = ()
+    frames: tuple[Frame, ...] = ()
+    glossary: tuple[Term, ...] = ()
+    translations: Mapping[str, Translation] = field(default_factory=dict)
+    waivers: tuple[Waiver, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    retired: tuple[Retired, ...] = ()
 
     @property
     def name(self) -> str:
@@ -202,6 +289,18 @@ class Instrument:
     def items_of(self, construct_id: str) -> tuple[Item, ...]:
         """Return the scored items (role ``item`` or ``marker``) of a construct, in definition order."""
         return tuple(i for i in self.items if i.construct == construct_id and i.role in ("item", "marker"))
+
+    def shown_if(self, item_id: str) -> str:
+        """Return the condition under which an item is shown: its own and that of its section."""
+        blocks = (section.show_if for section in self.sections if item_id in section.items)
+        return both(next(blocks, ""), self.item(item_id).show_if)
+
+    def asks(self, item_id: str, *, audience: str = "", form: str = "") -> bool:
+        """Whether an audience (empty: any) meets an item in a shorter form (empty: the full one)."""
+        item = self.item(item_id)
+        subset = next((subset.items for subset in self.forms if subset.id == form), None)
+        addressed = not audience or not item.audiences or audience in item.audiences
+        return addressed and (not form or subset is None or item_id in subset)
 
 
 _T = TypeVar("_T", Item, Scale, Construct)

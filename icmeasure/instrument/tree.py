@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from icmeasure.errors import Problem
+from icmeasure.instrument import grammar
+
 Table = dict[str, Any]
 
 
@@ -73,6 +76,16 @@ def repeated(names: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]
         known = first.setdefault(name.casefold(), path)
         if known != path:
             yield path, name, known
+
+
+def own_ids(root: Part, key: str, pattern: str, spelling: str) -> Iterator[Problem]:
+    """Yield the problems of ids that only have to differ among each other, such as those of frames."""
+    ids = [(part.at("id"), part.text("id")) for part in root.parts(key) if part.text("id")]
+    for path, name in ids:
+        if not grammar.matches(pattern, name):
+            yield Problem(path, f"{quoted(name)} is not a valid id", f"use {spelling}")
+    for path, name, first in repeated(ids):
+        yield Problem(path, f"{quoted(name)} is already the name at {first}", "give each its own id")
 
 
 def quoted(text: str, limit: int = 60) -> str:

@@ -51,7 +51,7 @@ class Defaults:
         Of ordinal variables: ``delta`` (scales are parameters) or ``theta`` (residual variances are).
     identification
         What is free in later groups where thresholds are equal: ``wu_estabrook`` (intercepts and scales [wu2016]) or
-        ``millsap`` (scales and, with equal loadings, latent means [millsap2004]).
+        ``millsap`` (scales and latent means [millsap2004]).
     """
 
     meanstructure: bool | None = None
@@ -199,7 +199,7 @@ def _locations(roles: Roles, defaults: Defaults, group: int) -> Iterator[Param]:
         yield Param(name, "~1", "", group, number, 0.0 if zero else None, exogenous=covariate, given=False)
     located = "intercepts" in defaults.equal
     if roles.ordinal:  # ordinal variables are located by their thresholds
-        located = "thresholds" in defaults.equal and (located or (millsap and "loadings" in defaults.equal))
+        located = "thresholds" in defaults.equal and (located or millsap)
     moved = group > 0 and located and "means" not in defaults.equal
     for name in roles.latents:
         free = defaults.growth or moved

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
+from icmeasure.analysis.result_scale import MAIN
 from icmeasure.report.blocks import Paragraph, text
 from icmeasure.report.tables.source import Source
 from icmeasure.report.words import Phrases, joined, name_of
@@ -64,7 +65,9 @@ def _of(source: Source) -> Pieces:
     elif kind in _MODELS:
         values |= _model(source, options)
     elif kind in ("validity", "htmt"):
-        values |= {"coefficients": _validity(source)}
+        values |= {"coefficients": _validity(source), "interval": _ratio_interval(source, options)}
+    elif kind == "content_validity":
+        values |= {"coefficients": _content(source)}
     sentences = [
         *fill(source.say[f"methods_{kind}"], values),
         *_missing(source, options),
@@ -78,13 +81,18 @@ def _of(source: Source) -> Pieces:
 
 
 def _reliability(source: Source) -> dict[str, str]:
-    names = list(dict.fromkeys(source.text(i, "rhs") for i in source.select("reliability")))
-    say = source.say
-    rows = source.select("reliability")
-    ranged = {source.text(i, "rhs") for i in rows if not math.isnan(source.number(i, "conf_low"))}
-    how = [say[f"interval_{name}"] for name in ("alpha", "omega") if name in ranged]
+    say, rows = source.say, source.select("reliability")
+    found = list(dict.fromkeys(source.text(i, "rhs") for i in rows))
+    # the sentence names what the first table shows; the others stand in the second
+    names = [name for name in MAIN if name in found] or found
+    by = {source.text(i, "rhs"): source.text(i, "label") for i in rows if source.number(i, "conf_low") > -math.inf}
+    how = [say["interval_alpha"]] if by.get("alpha") in ("", "feldt") else []
+    how += [say["interval_omega"]] if by.get("omega") in ("", "delta") else []
+    draws = source.result.provenance.options.get("bootstrap", "")
+    other = dict.fromkeys(f"reliability_{method}" for method in by.values())
+    how += [say[phrase].format(draws=draws) for phrase in other if phrase in say]
     detail = f" ({'; '.join(how)})" if how else ""
-    interval = say["methods_interval"].format(level=source.level()) + detail if ranged else ""
+    interval = say["methods_interval"].format(level=source.level()) + detail if by else ""
     return {"coefficients": joined([name_of(name, say) for name in names], say), "interval": interval}
 
 
@@ -98,7 +106,7 @@ def _factor(source: Source, options: Mapping[str, Any]) -> dict[str, str | Cell]
         "n_factors": (say["one_factor"] if count == 1 else say["n_factors"].format(count=count)) + retained,
         "correlation": _phrase(say, "methods_correlation", "correlation", options),
         "extraction": _phrase(say, "methods_extraction", "extraction", options),
-        "rotation": say["methods_rotation"].format(rotation=rotation)
+        "rotation": say["methods_rotation"].format(rotation=name_of(rotation, say))
         if rotated
         else say["methods_no_rotation"],
     }
@@ -133,8 +141,20 @@ def _equality(source: Source, options: Mapping[str, Any]) -> Pieces:
 def _validity(source: Source) -> str:
     found = {source.text(i, "rhs") for i in source.select("validity")}
     found |= {name for name in ("htmt", "htmt2") if source.select(name)}
-    names = [name for name in ("cr", "ave", "htmt", "htmt2") if name in found]
+    found |= {"chisq_cut"} if source.select("chisq_cut") else set()
+    names = [name for name in ("cr", "ave", "chisq_cut", "htmt", "htmt2") if name in found]
     return joined([name_of(name, source.say) for name in names], source.say)
+
+
+def _ratio_interval(source: Source, options: Mapping[str, Any]) -> str:
+    phrase = source.say.get(f"interval_{options.get('interval')}", "") if source.result.kind == "htmt" else ""
+    return phrase.format(draws=options.get("draws", ""))
+
+
+def _content(source: Source) -> str:
+    found = {source.text(i, "rhs") for i in source.select("item")}
+    order = ("i_cvi", "kappa", "aiken_v", "cvr", "p_sa", "c_sv", "htc", "htd")
+    return joined([name_of(name, source.say) for name in order if name in found], source.say)
 
 
 def _phrase(say: Phrases, phrase: str, option: str, options: Mapping[str, Any]) -> str:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from icmeasure.report.reference import Reference
 
 WORKS_A_I = {
+    "aiken1985": Reference(
+        "Aiken, L. R. (1985). Three coefficients for analyzing the reliability and validity of "
+        "ratings. *Educational and Psychological Measurement*, *45*(1), 131–142.",
+        "10.1177/0013164485451012",
+    ),
     "aitchison1958": Reference(
         "Aitchison, J., & Silvey, S. D. (1958). Maximum-likelihood estimation of parameters subject to "
         "restraints. *The Annals of Mathematical Statistics*, *29*(3), 813–828.",
@@ -14,6 +19,12 @@ WORKS_A_I = {
         "Akaike, H. (1974). A new look at the statistical model identification. *IEEE Transactions on "
         "Automatic Control*, *19*(6), 716–723.",
         "10.1109/TAC.1974.1100705",
+    ),
+    "anderson1991": Reference(
+        "Anderson, J. C., & Gerbing, D. W. (1991). Predicting the performance of measures in a "
+        "confirmatory factor analysis with a pretest assessment of their substantive validities. "
+        "*Journal of Applied Psychology*, *76*(5), 732–740.",
+        "10.1037/0021-9010.76.5.732",
     ),
     "arbuckle1996": Reference(
         "Arbuckle, J. L. (1996). Full information estimation in the presence of incomplete data. In G. A."
@@ -27,6 +38,17 @@ WORKS_A_I = {
     "asparouhov2010": Reference(
         "Asparouhov, T., & Muthén, B. (2010). *Simple second order chi-square correction* [Technical "
         "appendix]. Muthén & Muthén.",
+    ),
+    "asparouhov2014": Reference(
+        "Asparouhov, T., & Muthén, B. (2014). Multiple-group factor analysis alignment. *Structural "
+        "Equation Modeling*, *21*(4), 495–508.",
+        "10.1080/10705511.2014.919210",
+    ),
+    "ayre2014": Reference(
+        "Ayre, C., & Scally, A. J. (2014). Critical values for Lawshe’s content validity ratio: "
+        "Revisiting the original methods of calculation. *Measurement and Evaluation in "
+        "Counseling and Development*, *47*(1), 79–86.",
+        "10.1177/0748175613513808",
     ),
     "bartlett1933": Reference(
         "Bartlett, M. S. (1933). On the theory of statistical regression. *Proceedings of the Royal "
@@ -47,6 +69,12 @@ WORKS_A_I = {
         "Bartlett, M. S. (1951). The effect of standardization on a χ² approximation in factor analysis. "
         "*Biometrika*, *38*(3/4), 337–344.",
         "10.1093/biomet/38.3-4.337",
+    ),
+    "benjamini1995": Reference(
+        "Benjamini, Y., & Hochberg, Y. (1995). Controlling the false discovery rate: A practical and "
+        "powerful approach to multiple testing. *Journal of the Royal Statistical Society: Series B*, "
+        "*57*(1), 289–300.",
+        "10.1111/j.2517-6161.1995.tb02031.x",
     ),
     "bentler1980": Reference(
         "Bentler, P. M., & Bonett, D. G. (1980). Significance tests and goodness of fit in the analysis "
@@ -124,20 +152,42 @@ WORKS_A_I = {
         "Browne, M. W., & Cudeck, R. (1993). Alternative ways of assessing model fit. In K. A. Bollen & "
         "J. S. Long (Eds.), *Testing structural equation models* (pp. 136–162). Sage.",
     ),
+    "byrne1989": Reference(
+        "Byrne, B. M., Shavelson, R. J., & Muthén, B. (1989). Testing for the equivalence of factor "
+        "covariance and mean structures: The issue of partial measurement invariance. *Psychological "
+        "Bulletin*, *105*(3), 456–466.",
+        "10.1037/0033-2909.105.3.456",
+    ),
     "chen2007": Reference(
         "Chen, F. F. (2007). Sensitivity of goodness of fit indexes to lack of measurement invariance. "
         "*Structural Equation Modeling*, *14*(3), 464–504.",
         "10.1080/10705510701301834",
+    ),
+    "cheung2002": Reference(
+        "Cheung, G. W., & Rensvold, R. B. (2002). Evaluating goodness-of-fit indexes for testing "
+        "measurement invariance. *Structural Equation Modeling*, *9*(2), 233–255.",
+        "10.1207/S15328007SEM0902_5",
     ),
     "clarke1970": Reference(
         "Clarke, M. R. B. (1970). A rapidly convergent method for maximum-likelihood factor analysis. "
         "*British Journal of Mathematical and Statistical Psychology*, *23*(1), 43–52.",
         "10.1111/j.2044-8317.1970.tb00434.x",
     ),
+    "colquitt2019": Reference(
+        "Colquitt, J. A., Sabey, T. B., Rodell, J. B., & Hill, E. T. (2019). Content validation "
+        "guidelines: Evaluation criteria for definitional correspondence and definitional "
+        "distinctiveness. *Journal of Applied Psychology*, *104*(10), 1243–1265.",
+        "10.1037/apl0000406",
+    ),
     "cronbach1951": Reference(
         "Cronbach, L. J. (1951). Coefficient alpha and the internal structure of tests. *Psychometrika*, "
         "*16*(3), 297–334.",
         "10.1007/BF02310555",
+    ),
+    "cronbach1955": Reference(
+        "Cronbach, L. J., & Meehl, P. E. (1955). Construct validity in psychological tests. "
+        "*Psychological Bulletin*, *52*(4), 281–302.",
+        "10.1037/h0040957",
     ),
     "davison1997": Reference(
         "Davison, A. C., & Hinkley, D. V. (1997). *Bootstrap methods and their application*. Cambridge "
@@ -149,6 +199,16 @@ WORKS_A_I = {
         "via the EM algorithm. *Journal of the Royal Statistical Society: Series B (Methodological)*, "
         "*39*(1), 1–38.",
         "10.1111/j.2517-6161.1977.tb01600.x",
+    ),
+    "drezner1990": Reference(
+        "Drezner, Z., & Wesolowsky, G. O. (1990). On the computation of the bivariate normal integral. "
+        "*Journal of Statistical Computation and Simulation*, *35*(1–2), 101–107.",
+        "10.1080/00949659008811236",
+    ),
+    "dunn1961": Reference(
+        "Dunn, O. J. (1961). Multiple comparisons among means. *Journal of the American Statistical "
+        "Association*, *56*(293), 52–64.",
+        "10.1080/01621459.1961.10482090",
     ),
     "efron1987": Reference(
         "Efron, B. (1987). Better bootstrap confidence intervals. *Journal of the American Statistical "
@@ -169,6 +229,10 @@ WORKS_A_I = {
         "alpha. *Applied Psychological Measurement*, *11*(1), 93–103.",
         "10.1177/014662168701100107",
     ),
+    "fisher1921": Reference(
+        "Fisher, R. A. (1921). On the “probable error” of a coefficient of correlation deduced "
+        "from a small sample. *Metron*, *1*, 3–32.",
+    ),
     "fleishman1978": Reference(
         "Fleishman, A. I. (1978). A method for simulating non-normal distributions. *Psychometrika*, "
         "*43*(4), 521–532.",
@@ -179,16 +243,31 @@ WORKS_A_I = {
         "variables and measurement error. *Journal of Marketing Research*, *18*(1), 39–50.",
         "10.1177/002224378101800104",
     ),
+    "genz2004": Reference(
+        "Genz, A. (2004). Numerical computation of rectangular bivariate and trivariate normal and t "
+        "probabilities. *Statistics and Computing*, *14*(3), 251–260.",
+        "10.1023/B:STCO.0000035304.20635.31",
+    ),
     "glorfeld1995": Reference(
         "Glorfeld, L. W. (1995). An improvement on Horn's parallel analysis methodology for selecting the"
         " correct number of factors to retain. *Educational and Psychological Measurement*, *55*(3), "
         "377–393.",
         "10.1177/0013164495055003002",
     ),
+    "green2009": Reference(
+        "Green, S. B., & Yang, Y. (2009). Reliability of summed item scores using structural equation "
+        "modeling: An alternative to coefficient alpha. *Psychometrika*, *74*(1), 155–167.",
+        "10.1007/s11336-008-9099-3",
+    ),
     "guttman1945": Reference(
         "Guttman, L. (1945). A basis for analyzing test-retest reliability. *Psychometrika*, *10*(4), "
         "255–282.",
         "10.1007/BF02288892",
+    ),
+    "hancock2001": Reference(
+        "Hancock, G. R., & Mueller, R. O. (2001). Rethinking construct reliability within latent variable"
+        " systems. In R. Cudeck, S. du Toit, & D. Sörbom (Eds.), *Structural equation modeling: Present "
+        "and future* (pp. 195–216). Scientific Software International.",
     ),
     "harman1966": Reference(
         "Harman, H. H., & Jones, W. H. (1966). Factor analysis by minimizing residuals (minres). "
@@ -205,6 +284,11 @@ WORKS_A_I = {
         "validity in variance-based structural equation modeling. *Journal of the Academy of Marketing "
         "Science*, *43*(1), 115–135.",
         "10.1007/s11747-014-0403-8",
+    ),
+    "hinkin1999": Reference(
+        "Hinkin, T. R., & Tracey, J. B. (1999). An analysis of variance approach to content "
+        "validation. *Organizational Research Methods*, *2*(2), 175–186.",
+        "10.1177/109442819922004",
     ),
     "hoelter1983": Reference(
         "Hoelter, J. W. (1983). The analysis of covariance structures: Goodness-of-fit indices. "

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from icmeasure.analysis.result import FactorResult, Result
+from icmeasure.analysis.result_structures import KINDS
 from icmeasure.analysis.result_table import caveats, parameter_tables
 from icmeasure.report.blocks import Block, Paragraph, Section, text
 from icmeasure.report.methods import fill, methods_text
 from icmeasure.report.record import pointer, to_record
 from icmeasure.report.references import REFERENCES, used_references
-from icmeasure.report.tables import factor, model, provenance, sample, scale, validity
+from icmeasure.report.tables import factor, invariance, model, ordinal, provenance, sample, scale, validity
 from icmeasure.report.tables.source import Source
 from icmeasure.report.words import Phrases, phrases
 from icmeasure.responses.model import Responses
@@ -126,6 +127,7 @@ def _efa(source: Source, report: Report) -> Iterator[Table | None]:
     yield factor.loadings_table(source, source.result)
     if len(source.result.phi) > 1 and factor.is_oblique(source.result):
         yield factor.phi_table(source, source.result)
+    yield from factor.inference_tables(source)
 
 
 def _cfa(source: Source, report: Report) -> Iterator[Table | None]:
@@ -153,23 +155,31 @@ def _sem(source: Source, report: Report) -> Iterator[Table | None]:
 
 def _validity(source: Source, report: Report) -> Iterator[Table | None]:
     yield validity.convergent_table(source)
-    yield validity.fornell_table(source)
-    yield validity.ratio_table(source)
+    yield from validity.fornell_tables(source)
+    yield from validity.ratio_tables(source)
+    yield from validity.detail_tables(source)
 
 
 _Maker = Callable[[Source, "Report"], Iterator[Table | None]]
 
 _MAKERS: dict[str, _Maker] = {
-    "describe": lambda source, report: iter((scale.describe_table(source), scale.normality_table(source))),
-    "reliability": lambda source, report: iter(
-        (scale.reliability_table(source), scale.contribution_table(source))
-    ),
+    "describe": lambda source, report: scale.describe_tables(source),
+    "item_analysis": lambda source, report: scale.item_analysis_tables(source),
+    "reliability": lambda source, report: scale.reliability_tables(source),
+    "reliability_difference": lambda source, report: scale.difference_table(source),
+    "retest": lambda source, report: scale.retest_tables(source),
+    "icc": lambda source, report: scale.icc_table(source),
     "efa": _efa,
+    "n_factors": lambda source, report: factor.number_tables(source),
+    "polychoric": lambda source, report: ordinal.polychoric_tables(source),
     "cfa": _cfa,
     "sem": _sem,
     "growth": _sem,
     "validity": _validity,
     "htmt": _validity,
+    "nomological": lambda source, report: validity.nomological_tables(source),
+    "content_validity": lambda source, report: validity.content_tables(source),
+    **dict.fromkeys(KINDS, lambda source, report: invariance.invariance_tables(source)),
 }
 
 

@@ -7,17 +7,42 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from icmeasure.analysis.ordinal_tables import WORDS as ENGLISH_ORDINAL
+from icmeasure.analysis.validity_words import WORDS as ENGLISH_VALIDITY
 from icmeasure.report.words_en import ENGLISH
 from icmeasure.report.words_es import SPANISH
+from icmeasure.report.words_factor import ENGLISH_FACTORS, SPANISH_FACTORS
 from icmeasure.report.words_options import ENGLISH_OPTIONS, SPANISH_OPTIONS, SPANISH_RULES
+from icmeasure.report.words_ordinal import SPANISH_ORDINAL
+from icmeasure.report.words_scales import ENGLISH_SCALES, SPANISH_SCALES
+from icmeasure.report.words_structures import ENGLISH_STRUCTURES, SPANISH_STRUCTURES
+from icmeasure.report.words_validity import SPANISH_VALIDITY
 from icmeasure.responses.rules import RULES
 from icmeasure.show.words import words as check_language
 
 Phrases = Mapping[str, str]
 
 _PHRASES: Mapping[str, Phrases] = {
-    "en": {**ENGLISH, **ENGLISH_OPTIONS, **{f"rule_{rule.id}": rule.title for rule in RULES.values()}},
-    "es": {**SPANISH, **SPANISH_OPTIONS, **SPANISH_RULES},
+    "en": {
+        **ENGLISH,
+        **ENGLISH_VALIDITY,
+        **ENGLISH_STRUCTURES,
+        **ENGLISH_ORDINAL,
+        **ENGLISH_SCALES,
+        **ENGLISH_FACTORS,
+        **ENGLISH_OPTIONS,
+        **{f"rule_{rule.id}": rule.title for rule in RULES.values()},
+    },
+    "es": {
+        **SPANISH,
+        **SPANISH_VALIDITY,
+        **SPANISH_STRUCTURES,
+        **SPANISH_ORDINAL,
+        **SPANISH_SCALES,
+        **SPANISH_FACTORS,
+        **SPANISH_OPTIONS,
+        **SPANISH_RULES,
+    },
 }
 
 

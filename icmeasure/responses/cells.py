@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from icmeasure.errors import InvalidDefinition, Problem
-from icmeasure.instrument.grammar import condition
+from icmeasure.instrument.conditions import AnswerTest, condition
 from icmeasure.instrument.model import Instrument, Item
 from icmeasure.responses.codes import Coded, judge_column
 from icmeasure.responses.columns import Columns
@@ -55,7 +55,7 @@ def check_cells(raw: Raw, instrument: Instrument, columns: Columns) -> Cells:
     texts: dict[str, npt.NDArray[np.object_]] = {}
     for item in instrument.items:
         position = columns.items.get(item.id)
-        if position is None and not (raw.sparse and _asked(item, raw)):
+        if position is None and not (raw.sparse and _asked(item, raw, instrument)):
             continue
         column = empty if position is None else raw.frame.iloc[:, position]
         if item.scale:
@@ -65,10 +65,11 @@ def check_cells(raw: Raw, instrument: Instrument, columns: Columns) -> Cells:
     found = _Collector(raw, columns)
     missing: dict[str, npt.NDArray[np.object_]] = {}
     for item in instrument.items:
-        filtered_in = _shown_rows(item, coded, n)
-        asked = filtered_in & _audience_rows(item, raw)
+        rule = instrument.shown_if(item.id)
+        filtered_in = _shown_rows(item, rule, instrument, coded, n)
+        asked = filtered_in & _form_rows(item, raw, instrument)
         if item.id in coded:
-            missing[item.id] = _check_coded(item, coded[item.id], asked, filtered_in, found)
+            missing[item.id] = _check_coded(item, coded[item.id], asked, filtered_in, rule, found)
         elif item.id in texts and item.required:
             found.each("R36", item.id, asked & is_none(texts[item.id]), f"{item.id} is empty")
     return Cells(coded, missing, texts, found.all())
@@ -81,32 +82,54 @@ def is_none(cells: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
     return pd.isna(cells)
 
 
-def _asked(item: Item, raw: Raw) -> bool:
-    audiences = {stamp.audience for stamp in raw.stamps}
-    return not item.audiences or "" in audiences or bool(audiences & set(item.audiences))
+def _asked(item: Item, raw: Raw, instrument: Instrument) -> bool:
+    stamps = {(stamp.audience, stamp.form) for stamp in raw.stamps}
+    return any(instrument.asks(item.id, audience=audience, form=form) for audience, form in stamps) or (
+        not stamps and not item.audiences
+    )
 
 
-def _shown_rows(item: Item, coded: Mapping[str, Coded], n: int) -> npt.NDArray[np.bool_]:
+def _shown_rows(
+    item: Item, rule: str, instrument: Instrument, coded: Mapping[str, Coded], n: int
+) -> npt.NDArray[np.bool_]:
+    """Return which respondents met the item, by the conditions on it and on its section."""
     import numpy as np
 
-    if not item.show_if:
+    if not rule:
         return np.ones(n, dtype=bool)
-    parts = condition(item.show_if)
-    if parts is None:
-        problem = Problem(f"{item.id}.show_if", f"{item.show_if!r} is not a condition", "write ITEM == code")
+    parsed = condition(rule)
+    if parsed is None:
+        problem = Problem(f"{item.id}.show_if", f"{rule!r} is not a condition", "write ITEM == code")
         raise InvalidDefinition("The definition is not valid.", [problem])
-    filter_id, code = parts
-    return coded[filter_id].is_code(code) if filter_id in coded else np.zeros(n, dtype=bool)
+    shown_to = np.zeros(n, dtype=bool)
+    for every in parsed.any_of:
+        holds = np.ones(n, dtype=bool)
+        for test in every:
+            holds &= _answered(test, instrument, coded, n)
+        shown_to |= holds
+    return shown_to
 
 
-def _audience_rows(item: Item, raw: Raw) -> npt.NDArray[np.bool_]:
-    """Return which respondents met the item in the form of their audience; all where that is not known."""
+def _answered(
+    test: AnswerTest, instrument: Instrument, coded: Mapping[str, Coded], n: int
+) -> npt.NDArray[np.bool_]:
+    import numpy as np
+
+    found = np.zeros(n, dtype=bool)
+    if test.item in coded:
+        for code in test.accepted(instrument.scale(instrument.item(test.item).scale).codes):
+            found |= coded[test.item].is_code(code)
+    return found
+
+
+def _form_rows(item: Item, raw: Raw, instrument: Instrument) -> npt.NDArray[np.bool_]:
+    """Return which respondents met the item in their form and audience; all where that is not known."""
     import numpy as np
 
     n = len(raw.frame)
-    if not item.audiences or len(raw.stamps) not in (1, n):
+    if not (item.audiences or instrument.forms) or len(raw.stamps) not in (1, n):
         return np.ones(n, dtype=bool)
-    met = [stamp.audience in ("", *item.audiences) for stamp in raw.stamps]
+    met = [instrument.asks(item.id, audience=stamp.audience, form=stamp.form) for stamp in raw.stamps]
     return np.array(met * n if len(met) == 1 else met, dtype=bool)
 
 
@@ -115,6 +138,7 @@ def _check_coded(
     column: Coded,
     asked: npt.NDArray[np.bool_],
     filtered_in: npt.NDArray[np.bool_],
+    rule: str,
     found: _Collector,
 ) -> npt.NDArray[np.object_]:
     import numpy as np
@@ -131,12 +155,12 @@ def _check_coded(
     is_empty = column.empty
     if item.required:
         found.each("R36", item.id, asked & is_empty, f"{item.id} is empty")
-    if item.show_if:
+    if rule:
         found.each(
             "R37",
             item.id,
             answered & ~filtered_in,
-            f"{item.id} is answered though {item.show_if} does not hold",
+            f"{item.id} is answered though {rule} does not hold",
         )
     if item.role == "attention" and item.correct is not None:
         failed = answered & (column.values != item.correct)

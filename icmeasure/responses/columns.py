@@ -38,10 +38,10 @@ INFORMANT = ("informant", "informant_id", "informant_role")
 """Names, any case, of the column that tells who answers for a firm."""
 
 KEYS = {"respondent": RESPONDENT, "firm": FIRM, "informant": INFORMANT}
-"""Names of the columns of ``Responses.keys``, and of the columns of a file that give them."""
+"""Names of the columns of ``Responses.keys``, and of the columns of a file that give them unless declared."""
 
 _ADDED = """
-icm_instrument icm_version icm_content_hash icm_language icm_audience icm_saved key timestamp submitdate
+icm_instrument icm_version icm_content_hash icm_language icm_audience icm_form icm_saved key timestamp submitdate
 startdate enddate recordeddate datestamp submissiondate starttime endtime start end today deviceid created
 modified ended expired duration progress finished status lastpage startlanguage seed language userlanguage
 distributionchannel ipaddress ipaddr refurl email name formversion reviewstate edits submitterid submittername
@@ -84,7 +84,8 @@ def find_columns(
     -------
     Columns
         Positions, and findings of missing, duplicate and unknown columns. An item for some audiences only may
-        be absent where the audience is not known.
+        be absent where the audience is not known, and the items that a shorter form leaves out where all others
+        are there.
     """
     ids = [item.id for item in instrument.items]
     first: dict[str, int] = {}
@@ -100,13 +101,17 @@ def find_columns(
             names = " and ".join(f"{shown(header[p])!r} (column {p + 1})" for p in positions[:5])
             message = f"columns {names} have one name"
             findings.append(finding("R12", message, column=shown(header[positions[-1]])))
-    keys: dict[str, int] = {}
-    for key, known in KEYS.items():
+    keys: dict[str, int] = {key.id: items[key.item] for key in instrument.keys if key.item in items}
+    named = {key.id: key.column.casefold() for key in instrument.keys if key.column}
+    for key, usual in KEYS.items():
+        if key in keys:
+            continue
+        known = [named[key]] if key in named else usual
         candidates = [same[name][0] for name in known if name in same]
         present = [position for position in candidates if header[position] not in items]
         if present:
             keys[key] = present[0]
-    findings += _unknown(header, ids, set(items))
+    findings += _unknown(header, ids, set(items), set(named.values()))
     return Columns(items, keys, tuple(findings))
 
 
@@ -114,11 +119,11 @@ def _missing(
     header: Sequence[str], instrument: Instrument, stamps: Sequence[Stamp], present: set[str]
 ) -> list[Finding]:
     audiences = {stamp.audience for stamp in stamps if stamp.audience}
+    forms = {stamp.form for stamp in stamps if stamp.form} or _forms_given(instrument, audiences, present)
     folded = {name.strip().casefold(): name for name in header}
     findings = []
     for item in instrument.items:
-        asked = not item.audiences or bool(audiences & set(item.audiences))
-        if item.id in present or not asked:
+        if item.id in present or not _asked(instrument, item.id, audiences, forms):
             continue
         near = folded.get(item.id.casefold())
         fix = f"rename column {shown(near)!r} to {item.id!r}" if near else ""
@@ -126,8 +131,27 @@ def _missing(
     return findings
 
 
-def _unknown(header: Sequence[str], ids: Sequence[str], present: set[str]) -> list[Finding]:
-    known = {*RESPONDENT, *FIRM, *INFORMANT, *PLATFORM_COLUMNS}
+def _asked(instrument: Instrument, item_id: str, audiences: set[str], forms: set[str]) -> bool:
+    if instrument.item(item_id).audiences and not audiences:
+        return False
+    return any(
+        instrument.asks(item_id, audience=audience, form=form)
+        for audience in audiences or {""}
+        for form in forms or {""}
+    )
+
+
+def _forms_given(instrument: Instrument, audiences: set[str], present: set[str]) -> set[str]:
+    """Return the largest form of which every column is there, as a set; empty for the full one."""
+    ids = {item.id for item in instrument.items if _asked(instrument, item.id, audiences, set())}
+    if ids <= present:
+        return set()
+    whole = [subset for subset in instrument.forms if ids & set(subset.items) <= present]
+    return {max(whole, key=lambda subset: len(subset.items)).id} if whole else set()
+
+
+def _unknown(header: Sequence[str], ids: Sequence[str], present: set[str], keys: set[str]) -> list[Finding]:
+    known = {*RESPONDENT, *FIRM, *INFORMANT, *PLATFORM_COLUMNS, *keys}
     absent = {item_id.casefold(): item_id for item_id in ids if item_id not in present}
     findings: list[Finding] = []
     for position, name in enumerate(header):

@@ -22,6 +22,7 @@ class Stamp:
     content_hash: str = ""
     language: str = ""
     audience: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,8 +97,8 @@ class Responses:
         nothing is reversed. The index is ``range(n)``.
     missing
         Same shape for the coded items: the kind of each missing cell (``"refused"``, ...; ``"no_answer"`` for
-        an empty cell, ``"not_asked"`` where ``show_if`` or the audience hid the question), ``""`` where there
-        is an answer.
+        an empty cell, ``"not_asked"`` where ``show_if``, the audience or a shorter form left out the question),
+        ``""`` where there is an answer.
     keys
         Who answered: those of the columns ``respondent``, ``firm`` and ``informant`` that the file has (under
         any of the names that ``responses.columns`` lists), as strings; may have no columns.

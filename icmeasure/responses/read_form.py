@@ -138,9 +138,8 @@ def _stamp(name: str, about: Mapping[str, Any]) -> Stamp:
         raise unreadable(
             name, what, "read it with the version of icmeasure that made the form, or a later one"
         )
-    fields = {
-        key: about.get(key) for key in ("instrument", "version", "content_hash", "language", "audience")
-    }
+    names = ("instrument", "version", "content_hash", "language", "audience", "form")
+    fields = {key: about.get(key) for key in names}
     texts = {key: value for key, value in fields.items() if isinstance(value, str)}
     if not all(texts.get(key) for key in ("instrument", "version", "content_hash")):
         raise unreadable(name, "the form's instrument, version or hash is missing", _AGAIN)

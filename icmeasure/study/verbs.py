@@ -23,6 +23,7 @@ _GIVEN = (
     "fit",
     "result",
     "factor_result",
+    "fit_or_data",
     "responses",
     "cov",
     "n",
@@ -54,14 +55,27 @@ class Verb:
 
 VERBS: Mapping[str, Verb] = {
     "describe": Verb("analysis.scale.describe"),
+    "item_analysis": Verb("analysis.scale.item_analysis"),
     "reliability": Verb("analysis.scale.reliability"),
+    "reliability_difference": Verb("analysis.scale.reliability_difference"),
+    "retest": Verb("analysis.scale.retest"),
+    "icc": Verb("analysis.scale.icc"),
+    "n_factors": Verb("analysis.scale.n_factors"),
     "efa": Verb("analysis.scale.efa"),
+    "polychoric": Verb("analysis.scale.polychoric"),
     "cfa": Verb("analysis.theory.cfa", takes_model=True),
     "sem": Verb("analysis.theory.sem", takes_model=True),
     "growth": Verb("analysis.theory.growth", takes_model=True),
     "htmt": Verb("analysis.scale.htmt", takes_model=True),
     "validity": Verb("analysis.scale.validity", works_on=_FITS),
+    "nomological": Verb("analysis.scale.nomological", works_on=_FITS),
     "standardized": Verb("analysis.theory.standardized", works_on=_FITS),
+    "invariance": Verb("analysis.scale.invariance", takes_model=True),
+    "alignment": Verb("analysis.scale.alignment", takes_model=True),
+    "compare_structures": Verb("analysis.scale.compare_structures", takes_model=True),
+    "dmacs": Verb("analysis.scale.dmacs", works_on=_FITS),
+    "dynamic_cutoffs": Verb("analysis.scale.dynamic_cutoffs", works_on=_FITS),
+    "equivalence": Verb("analysis.scale.equivalence", works_on=_FITS),
     "diagram": Verb("report.diagram", works_on=_FITS),
 }
 
@@ -106,6 +120,8 @@ def perform(
 
         given.append(measurement(responses.instrument, analysis.model or "measurement"))
     options = dict(analysis.options)
+    if analysis.verb == "nomological":
+        options.setdefault("expected", responses.instrument)
     if analysis.verb == "diagram":
         options.setdefault("names", _names(responses, options.setdefault("language", language)))
     try:

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from icmeasure.core.moments import correlation, covariance
-from icmeasure.core.scale.validity import average_variance_extracted, composite_reliability, htmt_ratios
+from icmeasure.core.scale.htmt import htmt_ratios
+from icmeasure.core.scale.validity import average_variance_extracted, composite_reliability
 
 ROOT = Path(__file__).parents[2]
 EXPECTED = json.loads((ROOT / "tests" / "expected" / "psych" / "cfa-reliability.json").read_text())

@@ -9,8 +9,9 @@ import pytest
 import icmeasure as ic
 from icmeasure.errors import InvalidForm
 from icmeasure.forms.build import form
-from icmeasure.forms.model import Condition, Option
-from icmeasure.forms.wording import WORDINGS
+from icmeasure.forms.model import Answered, Condition, Option
+from icmeasure.forms.wording import PRIVACY_HEADINGS, WORDINGS
+from icmeasure.instrument.fieldwork import PRIVACY
 from icmeasure.instrument.fingerprint import fingerprint
 from icmeasure.instrument.model import Instrument, MissingCode, Scale
 
@@ -64,8 +65,9 @@ def test_kinds_requirement_and_condition(sample: Instrument) -> None:
     built = form(sample)
     assert (built.question("CO1").kind, built.question("CO1").required) == ("consent", True)
     assert (built.question("OP1").kind, built.question("OP1").options) == ("open", ())
-    assert built.question("SY2").show_if == Condition("SY1", 1)
-    assert built.label_of(Condition("SY1", 1)) == "Yes"
+    only = Condition(((Answered("SY1", (1,)),),))
+    assert built.question("SY2").show_if == only
+    assert built.only_if(only) == f"Only if you answered “Yes” to question {built.question('SY1').number}"
 
 
 def test_audience_filters_items_and_drops_empty_blocks(sample: Instrument) -> None:
@@ -186,7 +188,7 @@ def test_conditions_that_can_never_hold_are_refused(sample: Instrument) -> None:
     assert "depends on itself" in problems_of(inside, order_seed=1)
     unseen = {**items, "SY1": replace(items["SY1"], audiences=("executive",))}
     message = problems_of(replace(sample, items=tuple(unseen.values())), audience="employee")
-    assert "depends on SY1, which this audience is not asked" in message
+    assert "depends on SY1, which this form does not ask" in message
 
 
 def test_a_missing_label_in_one_language_only_is_refused(sample: Instrument) -> None:
@@ -223,3 +225,5 @@ def test_every_wording_is_complete_and_keeps_its_places(language: str) -> None:
     assert len(other.pick_title) <= 32  # what Excel allows
     assert len(other.pick_message) <= 225
     assert len(other.sheet) <= 31
+    assert list(PRIVACY_HEADINGS[language]) == list(PRIVACY)
+    assert all(PRIVACY_HEADINGS[language].values())

@@ -134,8 +134,8 @@ def test_a_conditional_question_says_so_and_is_dimmed_until_it_applies(sample: I
     assert sheet[f"B{row}"].value.endswith("\nOnly if you answered “Yes” to question 7")
     rules = {str(area.sqref): area.rules for area in sheet.conditional_formatting}
     [rule] = rules[f"A{row}:C{row}"]
-    trigger, place = rule.formula[0].split("<>icmeasure!")
-    assert trigger == f"$C${rows_by_item(sheet)['SY1']}"
+    trigger, place = rule.formula[0].removesuffix(")").split("=icmeasure!")
+    assert trigger == f"NOT($C${rows_by_item(sheet)['SY1']}"
     assert book["icmeasure"][place.replace("$", "")].value == "1 – Yes"
     assert built.question("SY1").number == 7
 

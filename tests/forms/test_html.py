@@ -166,9 +166,10 @@ def test_the_page_tells_the_script_what_it_must_save(sample: Instrument) -> None
         "content_hash": built.content_hash,
         "language": "en",
         "audience": "employee",
+        "form": "",
     }
     assert spec["columns"] == [item.id for item in sample.items if item.id != "IC3"]
-    assert spec["questions"]["SY2"]["show_if"] == {"item": "SY1", "code": 1}
+    assert spec["questions"]["SY2"]["show_if"] == [[{"item": "SY1", "codes": [1]}]]
 
 
 def test_the_page_does_not_give_away_how_answers_are_coded(sample: Instrument) -> None:

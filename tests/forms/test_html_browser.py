@@ -8,6 +8,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -159,7 +160,7 @@ def test_answers_given_are_the_answers_saved_and_read_back(
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", about.pop("saved"))
     assert about == {
         "format": 1, "instrument": "sample-coordination", "version": "1.2.0",
-        "content_hash": built.content_hash, "language": language, "audience": "",
+        "content_hash": built.content_hash, "language": language, "audience": "", "form": "",
     }  # fmt: skip
     assert re.fullmatch(
         r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", content["respondent"]
@@ -231,6 +232,40 @@ def test_a_question_hidden_again_is_neither_demanded_nor_saved(
     content = json.loads(saved(page, "#save-json", tmp_path).read_text(encoding="utf-8"))
     assert not {"SY2", "OP1"} & content["answers"].keys()
     assert content["answers"]["SY1"] == 0
+
+
+def test_a_condition_of_several_answers_and_a_page_it_hides(
+    sample: Instrument, tmp_path: Path, browser: Browser
+) -> None:
+    rule = "SY1 == 1 and (IC1 >= 4 or IC2 in [1, 2])"
+    items = tuple(replace(item, show_if=rule) if item.id == "SY2" else item for item in sample.items)
+    sections = tuple(
+        replace(section, show_if="SY1 == 1 and RT1 != 0") if section.id == "end" else section
+        for section in sample.sections
+    )
+    page = browser.page(form(replace(sample, items=items, sections=sections)).save(tmp_path / "form.html"))
+    click_answer(page, "CO1", 1)
+    assert page.locator("#page-status").inner_text() == "Page 1 of 2"
+    page.locator("#next").click()
+    assert page.locator("#next").is_hidden()
+    assert page.locator("#finish").is_visible()
+    click_answer(page, "SY1", 1)
+    assert page.locator("#q-SY2").is_hidden()
+    click_answer(page, "IC1", 4)
+    assert page.locator("#q-SY2").is_visible()
+    click_answer(page, "IC1", 3)
+    assert page.locator("#q-SY2").is_hidden()
+    click_answer(page, "IC2", 2)
+    assert page.locator("#q-SY2").is_visible()
+    assert page.locator("#finish").is_visible()
+    click_answer(page, "RT1", 5)
+    assert page.locator("#page-status").inner_text() == "Page 2 of 3"
+    assert page.locator("#finish").is_hidden()
+    click_answer(page, "SY2", 1)
+    page.locator("#next").click()
+    assert page.locator("#q-OP2").is_visible()
+    page.locator("#back").click()
+    assert page.locator("#q-SY2").is_visible()
 
 
 def test_saving_leads_back_to_what_is_missing(sample: Instrument, tmp_path: Path, browser: Browser) -> None:

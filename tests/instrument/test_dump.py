@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from icmeasure.instrument.dump import dump
 from icmeasure.instrument.fingerprint import fingerprint
-from icmeasure.instrument.load import parse
+from icmeasure.instrument.load import load_file, parse
 from icmeasure.instrument.model import (
     Construct,
     Evidence,
@@ -129,3 +131,13 @@ def test_dump_is_readable(small_text: str) -> None:
 def test_defaults_are_left_out(small_text: str) -> None:
     section = tomllib.loads(dump(parse(small_text)))["sections"][2]
     assert section == {"id": "end", "items": ["OPN1"]}
+
+
+@pytest.mark.parametrize("name", ["rich-study", "talk-guide"])
+def test_every_part_of_the_language_is_written(name: str) -> None:
+    path = Path(__file__).parent / "definitions" / f"{name}.toml"
+    instrument = load_file(path)
+    text = dump(instrument)
+    assert parse(text) == instrument
+    assert dump(parse(text)) == text
+    assert len(text.splitlines()) > len(instrument.items)

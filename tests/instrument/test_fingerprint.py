@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import copy
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -118,3 +120,80 @@ def test_the_scheme_is_stable(small_text: str) -> None:
         "coding": "495a05e14d7d2d1f3a7e1abd3b64b05333e0117037f09e794d3eb3a044427b70",
         "model": "901044a3b3ddf04c93b9a286508896c6c43907af747ead20a2fa7b34bd3e4d2b",
     }
+
+
+RICH = Path(__file__).parent / "definitions" / "rich-study.toml"
+RICH_CASES = [
+    # metadata: none
+    ("waivers", DELETE, ""),
+    ("claims", DELETE, ""),
+    ("retired", DELETE, ""),
+    ("glossary", DELETE, ""),
+    ("translations", DELETE, ""),
+    ("frames.0.phrases.en.0", "a firm", ""),
+    ("remedies", DELETE, ""),
+    ("informants_per_firm", 3, ""),
+    ("aggregation", DELETE, ""),
+    ("constructs.0.core", DELETE, ""),
+    ("constructs.0.facets.1.evidence", DELETE, ""),
+    ("constructs.0.facets.2.left_out", "another reason", ""),
+    ("items.2.licence", DELETE, ""),
+    ("items.2.evidence.0.operations", ["written"], ""),
+    ("items.19.reconstructed", False, ""),
+    ("sections.1.referent", DELETE, ""),
+    ("forms.0.name", DELETE, ""),
+    ("keys.1.note", DELETE, ""),
+    ("exclusions.0.reason", "Another.", ""),
+    ("classifications.0.note", DELETE, ""),
+    ("population.note", DELETE, ""),
+    ("competing.0.text", DELETE, ""),
+    # what is seen
+    ("privacy.retention.en", "Five years", "content"),
+    ("privacy", DELETE, "content"),
+    ("forms.0.items", ["CON1", "SHA1"], "content"),
+    ("forms", DELETE, "content"),
+    ("counterbalance", DELETE, "content"),
+    ("sections.1.show_if", DELETE, "content"),
+    ("sections.3.layout", DELETE, "content"),
+    ("items.19.prompts.0.en", "Why?", "content"),
+    # how it is coded
+    ("items.17.about", "HELP", "coding"),
+    ("keys.0", {"id": "firm", "entered": "link"}, "coding"),
+    ("exclusions.0.when", "KNO1 <= 1", "coding"),
+    ("classifications.0.classes.0.when", "SHARE > 4", "coding"),
+    ("classifications.0.otherwise", "rest", "coding"),
+    ("codes.1.construct", DELETE, "coding"),
+    ("codes.2.parent", "themes", "coding"),
+    # what is claimed
+    ("constructs.0.facets.0.name.en", "Facts", "model"),
+    ("constructs.0.facets.2.left_out", "", "model"),
+    ("constructs.0.referent", "unit", "model"),
+    ("constructs.0.time_frame", DELETE, "model"),
+    ("competing.0.expected", "one_factor", "model"),
+    ("population.thresholds.agree", "-1 0 1 2", "model"),
+    ("hypotheses.0.model", DELETE, "model"),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "moved"), RICH_CASES)
+def test_each_part_that_came_later_moves_its_own_hash(path: str, value: object, moved: str) -> None:
+    tree = tomllib.loads(RICH.read_text(encoding="utf-8"))
+    before = fingerprint(from_tree(tree))
+    *steps, last = [int(step) if step.isdigit() else step for step in path.split(".")]
+    node: Any = tree
+    for step in steps:
+        node = node[step]
+    if value is DELETE:
+        del node[last]
+    else:
+        node[last] = value
+    after = fingerprint(from_tree(tree))
+    assert [name for name in HASHES if before[name] != after[name]] == moved.split()
+
+
+def test_a_guide_has_times_and_prompts() -> None:
+    tree = tomllib.loads((RICH.parent / "talk-guide.toml").read_text(encoding="utf-8"))
+    before = fingerprint(from_tree(tree))
+    tree["mode"], tree["sections"][0]["minutes"] = "written", 5
+    after = fingerprint(from_tree(tree))
+    assert [name for name in HASHES if before[name] != after[name]] == ["content"]

@@ -5,13 +5,6 @@ import pytest
 from icmeasure.instrument import grammar
 
 
-def test_conditions() -> None:
-    assert grammar.condition("USE1 == 1") == ("USE1", 1)
-    assert grammar.condition("USE1 == -99") == ("USE1", -99)
-    assert grammar.condition("") is None
-    assert grammar.condition("USE1 == 1\n") is None
-
-
 def test_versions_sort_by_number() -> None:
     assert sorted(["1.10.0", "1.9.0", "1.9.10"], key=grammar.version_key) == ["1.9.0", "1.9.10", "1.10.0"]
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,10 @@ CASES = [
     ("sections", [], "sections", "empty"),
     # conditions
     ("items.2.show_if", "USE1==1", "items[2].show_if", "write ITEM == code"),
+    ("items.2.show_if", "USE1 != 5", "items[2].show_if", "5 is not a code of USE1"),
+    ("items.2.show_if", "USE1 >= 1 and USE2 == 1", "items[2].show_if", "did you mean 'USE1'?"),
+    ("sections.1.show_if", "SHA1 == 1", "sections[1].show_if", "does not come before"),
+    ("sections.1.show_if", "USE1 = 1", "sections[1].show_if", "not a condition"),
     ("items.2.show_if", "USE1 == 1 or 1", "items[2].show_if", "not a condition"),
     ("items.2.show_if", "USE2 == 1", "items[2].show_if", "did you mean 'USE1'?"),
     ("items.2.show_if", "USE1 == 5", "items[2].show_if", "use 0 to 1"),
@@ -261,3 +266,141 @@ def test_files(tmp_path: Path, small_text: str) -> None:
     for unreadable in (tmp_path, tmp_path / "none.toml", tmp_path / "nul\0.toml", tmp_path / ("x" * 5000)):
         with pytest.raises(UnreadableFile):
             load_file(unreadable)
+
+
+RICH = Path(__file__).parent / "definitions" / "rich-study.toml"
+RICH_CASES = [
+    # facets, frames, core
+    ("items.2.facet", "informations", "items[2].facet", "did you mean 'information'?"),
+    ("constructs.0.facets.1.id", "information", "constructs[0].facets[1].id", "already the name"),
+    ("constructs.0.facets.1.id", "The plans", "constructs[0].facets[1].id", "lower-case word"),
+    ("constructs.0.facets.0.left_out", "no", "constructs[0].facets[0].left_out", "but SHA4 asks it"),
+    ("constructs.0.facets.0.name.es", DELETE, "constructs[0].facets[0].name.es", "missing"),
+    (
+        "constructs.0.facets.1.evidence.0.source",
+        "x",
+        "constructs[0].facets[1].evidence[0].source",
+        "not a source",
+    ),
+    ("constructs.0.core.0", "HEL1", "constructs[0].core[0]", "not an item of SHARE"),
+    ("constructs.0.referent", "firms", "constructs[0].referent", "did you mean 'firm'?"),
+    ("constructs.0.referent", "lastyear", "constructs[0].referent", "is of kind time"),
+    ("sections.1.time_frame", "firm", "sections[1].time_frame", "name a frame of kind time"),
+    ("frames.0.kind", "place", "frames[0].kind", "not one of"),
+    ("frames.0.phrases.es", DELETE, "frames[0].phrases.es", "missing"),
+    # evidence
+    ("items.2.evidence.0.operations.0", "copied", "items[2].evidence[0].operations[0]", "not one of"),
+    (
+        "constructs.0.evidence.0.basis",
+        "findings",
+        "constructs[0].evidence[0].basis",
+        "did you mean 'finding'?",
+    ),
+    # order and conditions
+    ("counterbalance", ["working"], "counterbalance", "has no other to change with"),
+    ("counterbalance.1", "helpin", "counterbalance[1]", "did you mean 'helping'?"),
+    ("items.6.show_if", "SHA1 == 1", "items[6].show_if", "changes place"),
+    ("exclusions.0.when", "KNO1 < 2", "exclusions[0].when", "not a condition"),
+    ("exclusions.0.when", "KNO1 <= 9", "exclusions[0].when", "9 is not a code of KNO1"),
+    ("exclusions.0.when", "OPN1 == 1", "exclusions[0].when", "open item"),
+    ("exclusions.0.reason", "", "exclusions[0].reason", "missing"),
+    # forms, keys
+    ("forms.0.id", "full", "forms[0].id", "name of the whole instrument"),
+    ("forms.0.items.2", "SHA7", "forms[0].items[2]", "'SHA7' is not an item"),
+    ("forms.0.items", ["CON1", "SHA3"], "forms[0].items", "USE1, on which it depends"),
+    ("forms.0.items", ["USE1", "HEL1"], "forms[0].items", "CON1 is the consent"),
+    ("forms.0.items", [], "forms[0].items", "empty"),
+    ("keys.0.item", "SHA1", "keys[0].item", "is scored or checked"),
+    ("keys.0.item", DELETE, "keys[0].item", "missing"),
+    ("keys.0.column", "firm", "keys[0].column", "the item has its own column"),
+    ("keys.1.column", "sha1", "keys[1].column", "is an item"),
+    ("keys.1.column", "a b", "keys[1].column", "not a name of a column"),
+    ("keys.1.item", "USE1", "keys[1].item", "not by an item"),
+    ("keys.1.id", "firm", "keys[1].id", "already"),
+    ("informants_per_firm", 0, "informants_per_firm", "0 informants a firm"),
+    # roles
+    ("items.17.about", DELETE, "items[17].about", "name the construct that is rated"),
+    ("items.17.about", "SHAR", "items[17].about", "did you mean 'SHARE'?"),
+    ("items.2.about", "HELP", "items[2].about", "beside its own"),
+    ("items.2.prompts", [{"en": "a", "es": "b"}], "items[2].prompts", "only an open question"),
+    ("items.19.prompts.0.es", DELETE, "items[19].prompts[0].es", "missing"),
+    ("mode", "interview", "mode", "only a guide has a mode"),
+    ("privacy.controller.es", DELETE, "privacy.controller.es", "missing"),
+    ("privacy.owner", {"en": "x"}, "privacy.owner", "unknown key"),
+    # theory
+    ("hypotheses.0.model", "structure", "hypotheses[0].model", "did you mean 'structural'?"),
+    ("hypotheses.6.path", "SHARE -> HELP by USE2", "hypotheses[6].path", "did you mean 'USE1'?"),
+    ("hypotheses.2.path", "SHARE -> HELP > PRAKT", "hypotheses[2].path", "did you mean 'PRACT'?"),
+    ("hypotheses.0.sign", "!", "hypotheses[0].sign", "not one of"),
+    ("competing.0.models", ["measurement"], "competing[0].models", "name at least two"),
+    ("competing.0.models.1", "onefactor", "competing[0].models[1]", "did you mean 'one_factor'?"),
+    ("competing.0.expected", "structural", "competing[0].expected", "does not compete"),
+    ("population.model", " ", "population.model", "missing"),
+    ("population.model", "SHARE =~ 1*SHA8", "population.model", "neither an item"),
+    ("population.thresholds.agree", "-1 0 1", "population.thresholds.agree", "3 thresholds for 5 points"),
+    ("population.thresholds.agree", "1 0 -1 -2", "population.thresholds.agree", "no line of thresholds"),
+    ("population.thresholds.agree", "a b c d", "population.thresholds.agree", "no line of thresholds"),
+    ("population.thresholds.other", "0", "population.thresholds.other", "not a scale"),
+    ("classifications.0.classes.0.when", "SHARE = 3", "classifications[0].classes[0].when", "not a rule"),
+    ("classifications.0.classes.0.when", "SHARES > 3", "classifications[0].classes[0].when", "did you mean"),
+    ("classifications.0.classes.1.id", "sharer", "classifications[0].classes[1].id", "already"),
+    ("classifications.0.otherwise", "sharer", "classifications[0].otherwise", "a class with a rule"),
+    ("classifications.0.classes", [], "classifications[0].classes", "empty"),
+    ("codes.1.parent", "theme", "codes[1].parent", "did you mean 'themes'?"),
+    ("codes.0.parent", "speed", "codes[0].parent", "deeper than three levels, or under itself"),
+    ("codes.1.construct", "SHARES", "codes[1].construct", "not a construct"),
+    ("codes.1.id", "themes", "codes[1].id", "already the name"),
+    # upkeep
+    ("translations.es.status", "finished", "translations.es.status", "not one of"),
+    ("translations.es.source", "es", "translations.es.source", "no translation of itself"),
+    ("translations.es.date", "31 May", "translations.es.date", "write it as 2026-05-31"),
+    ("translations.fr", {"source": "en", "status": "draft"}, "translations.fr", "not one of the languages"),
+    ("translations.es.hashes.title", "xyz", "translations.es.hashes.title", "8 hexadecimal digits"),
+    ("waivers.0.reason", "", "waivers[0].reason", "missing"),
+    ("claims.0.no_meaning_change.0", "items.HEL9.en", "claims[0].no_meaning_change[0]", "not in items"),
+    ("claims.0.no_meaning_change.0", "items.HEL1.fr", "claims[0].no_meaning_change[0]", "not a language"),
+    ("claims.0.no_meaning_change.0", "models.one", "claims[0].no_meaning_change[0]", "not a place"),
+    ("claims.0.by", "", "claims[0].by", "missing"),
+    ("claims.0.since", "last", "claims[0].since", "not a version"),
+    ("claims.0.date", "2026-13-01", "claims[0].date", "not a day"),
+    ("retired.0.id", "SHA1", "retired[0].id", "is retired and asked again"),
+    ("retired.0.replaced_by", "SHA8", "retired[0].replaced_by", "not an item"),
+    ("glossary.0.term.es", DELETE, "glossary[0].term.es", "missing"),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "where", "what"), RICH_CASES)
+def test_each_fault_of_the_richer_parts(path: str, value: object, where: str, what: str) -> None:
+    tree = tomllib.loads(RICH.read_text(encoding="utf-8"))
+    found = problems_after(tree, setting(path, value))
+    assert where in found, found
+    assert what in found[where], found
+    assert all("->" in message for message in found.values())
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "where", "what"),
+    [
+        ("mode", DELETE, "mode", "missing"),
+        ("items.0.role", DELETE, "items[0].role", "a guide has open questions only"),
+        ("sections.0.minutes", 0, "sections[0].minutes", "at least 1"),
+        ("sections", [], "sections", "empty"),
+        ("kind", "interview", "kind", "not one of"),
+    ],
+)
+def test_each_fault_of_a_guide(path: str, value: object, where: str, what: str) -> None:
+    tree = tomllib.loads((RICH.parent / "talk-guide.toml").read_text(encoding="utf-8"))
+    found = problems_after(tree, setting(path, value))
+    assert what in found[where], found
+
+
+def test_a_guide_and_a_rich_definition_are_valid() -> None:
+    guide, rich = load_file(RICH.parent / "talk-guide.toml"), load_file(RICH)
+    assert (guide.kind, guide.constructs, guide.scales) == ("guide", (), ())
+    assert rich.shown_if("SHA3") == "CON1 == 1 and USE1 == 1"
+    assert rich.shown_if("SHA1") == "CON1 == 1"
+    assert rich.shown_if("HEL1") == ""
+    assert rich.asks("OPN1", audience="employee")
+    assert not rich.asks("OPN1", audience="executive")
+    assert rich.asks("SHA4")
+    assert not rich.asks("SHA4", form="short")

@@ -111,7 +111,7 @@ def test_bombs_are_refused(text: str) -> None:
 def test_values_that_no_definition_holds(value: str) -> None:
     with pytest.raises(InvalidDefinition) as caught:
         parse(f"version = {value}")
-    assert any(problem.where == "version" for problem in caught.value.problems)
+    assert any(problem.where == "line 1, version" for problem in caught.value.problems)
 
 
 def test_a_python_date_in_a_tree_is_named(small_tree: dict[str, Any]) -> None:

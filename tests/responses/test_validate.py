@@ -25,9 +25,8 @@ def plain(ids, points=5):
     scale = Scale("s", points, {"en": tuple("abcdefghijk"[:points])})
     construct = Construct("A", text, text, "firm", "reflective")
     items = tuple(Item(name, text, "A", scale="s") for name in ids)
-    return Instrument(
-        "plain", "1.0.0", "draft", ("en",), "MIT", text, "firm", (), (scale,), (construct,), (), items
-    )
+    head = ("plain", "1.0.0", "draft", ("en",), "MIT", text, "firm", ())
+    return Instrument(*head, scales=(scale,), constructs=(construct,), sections=(), items=items)
 
 
 def test_frame_missing_and_keys(rows, save, instrument):

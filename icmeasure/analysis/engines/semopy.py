@@ -24,7 +24,8 @@ from icmeasure.errors import InvalidOption, NotConverged, Problem
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from icmeasure.model.partable import Param, ParTable
+    from icmeasure.model.param import Param
+    from icmeasure.model.partable import ParTable
 
     FloatArray = NDArray[np.float64]
 

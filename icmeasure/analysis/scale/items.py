@@ -52,14 +52,37 @@ def chosen_items(
     Raises
     ------
     InvalidOption
-        If ``items`` is a text, empty, or names one twice.
+        If ``items`` is a text, empty, names one twice, or (``reflective``) names an item of a formative construct.
     """
     if items is None:
         return default_items(data, reflective=reflective)
     problems = item_problems("items", items)
+    if not problems and reflective:
+        problems = formative_item_problems("items", items, data)
     if problems:
         raise InvalidOption("The items cannot be used:", problems)
     return tuple(items)
+
+
+def formative_item_problems(
+    where: str, items: Sequence[str], data: Responses | pd.DataFrame
+) -> list[Problem]:
+    """Describe the items that belong to a formative construct, where the definition is known."""
+    from icmeasure.responses.model import Responses
+
+    if not isinstance(data, Responses):
+        return []
+    problems = []
+    for construct in data.instrument.constructs:
+        mine = set(own_items(data.instrument, construct)) if construct.type == "formative" else set()
+        named = [name for name in items if name in mine]
+        if named:
+            what = (
+                f"{', '.join(named)} make up {construct.id}, which is formative: its items cause it and need not "
+                "correlate, so that no common factor or consistency is looked for"
+            )
+            problems.append(Problem(where, what, "leave them out"))
+    return problems
 
 
 def item_problems(where: str, items: object) -> list[Problem]:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from icmeasure.analysis.scale.items import default_items, item_problems, own_items
+from icmeasure.analysis.scale.items import (
+    default_items,
+    formative_item_problems,
+    item_problems,
+    own_items,
+)
 from icmeasure.errors import InvalidOption, Problem
 
 if TYPE_CHECKING:
@@ -54,6 +59,9 @@ def scales_of(
         )
     elif isinstance(scales, Mapping):
         problems = _mapping_problems(scales, instrument)
+        if not problems:
+            for name, items in scales.items():
+                problems += formative_item_problems(f"scale {name!r}", items, data)
         found = {} if problems else {name: tuple(items) for name, items in scales.items()}
     else:
         found, problems = _named_constructs(scales, instrument)

@@ -100,8 +100,8 @@ def cfa(
         ``"theta"``: their residual variances are.
     identification
         What is free in later groups where thresholds are equal: ``"wu_estabrook"``, intercepts and scales of ordinal
-        variables [wu2016], or ``"millsap"``, scales and, if loadings are equal too, latent means [millsap2004]. None:
-        the first, with ``mimic="Mplus"`` the second.
+        variables [wu2016], or ``"millsap"``, scales and latent means [millsap2004], as in lavaan before 0.7. None: the
+        first, with ``mimic="Mplus"`` the second.
     mimic
         ``"Mplus"`` for that program's conventions: means are modelled, errors of ML come from the observed
         information, weights of MLM, MLMV and MLMVS are taken at the sample's moments, degrees of freedom of MLMVS are

@@ -332,7 +332,10 @@ def _result(
 def _graded_recipe(table: ParTable, options: Options) -> dict[str, object]:
     if not table.ordinal:
         return {}
-    recipe = {"ordered": list(table.ordinal), "parameterization": options.defaults.parameterization}
+    recipe: dict[str, object] = {
+        "ordered": list(table.ordinal),
+        "parameterization": options.defaults.parameterization,
+    }
     return recipe | {"identification": options.defaults.identification}
 
 

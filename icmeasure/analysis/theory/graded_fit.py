@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from icmeasure.analysis.theory.estimate import Solution
     from icmeasure.analysis.theory.options import Options
     from icmeasure.analysis.theory.prepare import Group, Prepared
+    from icmeasure.core.ordinal.moments import OrdinalMoments
     from icmeasure.core.sem.optimise import Optimum
     from icmeasure.model.partable import ParTable
 
@@ -45,9 +46,13 @@ def graded_inference(
     if options.method.errors != "weights":
         return Inference(inverse / n)
     parts = _parts(groups, objective, optimum)
-    vcov = inverse @ meat(parts) @ inverse / n
+    # Mplus multiplies Gamma by n / (n - 1) for errors, and by (n - 1) / n for tests
+    ratios = [group.moments.n / (group.moments.n - 1) if options.mplus else 1.0 for group in groups]
+    larger = [replace(part, gamma=part.gamma * r) for part, r in zip(parts, ratios, strict=True)]
+    vcov = inverse @ meat(larger) @ inverse / n
     if options.method.test == "standard":
         return Inference(0.5 * (vcov + vcov.T))
+    parts = [replace(part, gamma=part.gamma / r) for part, r in zip(parts, ratios, strict=True)]
     second = options.method.test != "satorra_bentler"
     model = Traces(*traces(parts, inverse, second))
     first = spread = 0.0
@@ -104,7 +109,7 @@ def graded_measures(
     measures |= {"baseline_chisq": base, "baseline_df": float(base_df)}
     measures |= {"baseline_pvalue": upper_tail(base, base_df) if full else np.nan}
     measures |= incremental(chisq, df, base, base_df)
-    measures |= {"ntotal": float(n + count)} | rmsea(chisq, df, n, count)
+    measures |= rmsea(chisq, df, n, count)
     measures |= _residuals(groups, objective, point)
     measures |= goodness(chisq, df, p, n)
     measures |= _lisrel(objective, point, moments, df)
@@ -147,26 +152,32 @@ def _residuals(
 
 
 def _group_residuals(group: Group, sample: FloatArray, implied: FloatArray) -> dict[str, float]:
+    """Count residuals of thresholds and covariances; those of continuous variables' moments do not count in lavaan."""
     found, free = statistics_of(group), _pairs(group)
     p, a, b = len(found.levels), found.first, found.second
     raw = sample - implied
-    variances = np.zeros(p)
-    variances[found.levels == 0] = raw[found.location : free]
-    sd = np.sqrt(np.diag(found.cov))
-    own = sd**2 - variances
-    pair, place, owner = raw[free:], raw[: found.location], found.location_variable
-    bentler = np.concatenate([pair / (sd[a] * sd[b]), variances / sd**2])
-    model_sd = np.sqrt(own)
+    graded = found.levels[found.location_variable] > 0
+    place, pair = raw[: found.location][graded], raw[free:]
+    variance = np.diag(found.cov)
+    sd = np.sqrt(variance)
+    model_sd = np.sqrt(variance - _variance_residuals(found, raw))
     apart = sample[free:] / (sd[a] * sd[b]) - implied[free:] / (model_sd[a] * model_sd[b])
     measures: dict[str, float] = {}
-    for name, of, at in (
-        ("rmr", np.concatenate([pair, variances]), place),
-        ("srmr_bentler", bentler, place / sd[owner]),
-        ("crmr", apart, place / sd[owner]),
+    for name, of, count in (
+        ("rmr", pair, len(pair) + p),
+        ("srmr_bentler", pair / (sd[a] * sd[b]), len(pair) + p),
+        ("crmr", apart, len(pair)),
     ):
-        measures[name] = float(np.sqrt((of @ of + at @ at) / (len(of) + len(at))))
-        measures[f"{name}_nomean"] = float(np.sqrt(np.mean(of**2)))
+        measures[name] = float(np.sqrt((of @ of + place @ place) / (count + len(place))))
+        measures[f"{name}_nomean"] = float(np.sqrt(of @ of / count))
     return measures | {"srmr": measures["srmr_bentler_nomean"]}
+
+
+def _variance_residuals(found: OrdinalMoments, raw: FloatArray) -> FloatArray:
+    residuals = np.zeros(len(found.levels))
+    continuous = found.levels == 0
+    residuals[continuous] = raw[found.location : found.location + int(continuous.sum())]
+    return residuals
 
 
 def _lisrel(

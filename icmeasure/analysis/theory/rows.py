@@ -110,7 +110,7 @@ class Standards:
         where = placed(table) if where is None else where
         return cls(where, tuple(ratios(group.cells, unit, etas) for group in where), len(table.params))
 
-    def values(self, models: Sequence[Implied] | Sequence[ImpliedStack], raw: FloatArray) -> FloatArray:
+    def values(self, models: Sequence[Implied | ImpliedStack], raw: FloatArray) -> FloatArray:
         """Standardize every row, shape (rows,), or (R, rows) at R implied models."""
         found = np.empty_like(raw)
         for group, at, model in zip(self.placed, self.ratios, models, strict=True):
@@ -230,7 +230,7 @@ def _inferences(values: FloatArray, errors: FloatArray) -> FloatArray:
 
 def _derived(p: Param, model: Implied, place: int, table: ParTable) -> float:
     if p.op == "~*~":
-        return float(model.Sigma[place, place]) ** -0.5
+        return float(1.0 / math.sqrt(model.Sigma[place, place]))
     etas = factors(table)
     if p.lhs in etas:
         return float(model.Psi[etas.index(p.lhs), etas.index(p.lhs)])

@@ -50,11 +50,12 @@ class Extraction:
     iterations: int
 
 
-def maximum_likelihood(R: FloatArray, m: int) -> Extraction:
+def maximum_likelihood(R: FloatArray, m: int, start: FloatArray | None = None) -> Extraction:
     """Extract ``m`` factors from the correlation matrix ``R`` (p, p) by maximum likelihood [joreskog1967; lawley1971].
 
     Minimises log|Sigma| + tr(R Sigma^-1) - log|R| - p. The loadings of a covariance matrix are these times the
-    standard deviations, because the method is free of scale.
+    standard deviations, because the method is free of scale. The search begins at the uniquenesses ``start`` (p,) if
+    they are given.
 
     Checked in ``tests/core/test_factor_extract.py``.
     """
@@ -62,19 +63,20 @@ def maximum_likelihood(R: FloatArray, m: int) -> Extraction:
     def objective(theta: FloatArray) -> tuple[float, FloatArray, FloatArray]:
         return ml_objective(theta, R, m)
 
-    start = np.log(_first_uniquenesses(R, m))
+    first = _first_uniquenesses(R, m) if start is None else start
     lower = np.full(R.shape[0], np.log(LOWEST_UNIQUENESS))
-    found = minimise(objective, start, lower, tolerance=GRADIENT_TOLERANCE)
+    found = minimise(objective, np.log(first), lower, tolerance=GRADIENT_TOLERANCE)
     psi = np.exp(found.x)
     values, vectors = _reduced_ml(psi, R)
     loadings = np.sqrt(psi)[:, None] * vectors[:, :m] * np.sqrt(np.maximum(values[:m] - 1.0, 0.0))
     return _extraction(loadings, psi, found)
 
 
-def minres(R: FloatArray, m: int) -> Extraction:
+def minres(R: FloatArray, m: int, start: FloatArray | None = None) -> Extraction:
     """Extract ``m`` factors from the correlation matrix ``R`` (p, p) by least squares of the residuals [harman1966].
 
     Minimises half the sum of squares of R - Lambda Lambda' - Psi; also called unweighted least squares [joreskog1977].
+    The search begins at the uniquenesses ``start`` (p,) if they are given.
 
     Checked in ``tests/core/test_factor_extract.py``.
     """
@@ -83,9 +85,8 @@ def minres(R: FloatArray, m: int) -> Extraction:
         return uls_objective(psi, R, m)
 
     lower = np.full(R.shape[0], LOWEST_UNIQUENESS)
-    found = minimise(
-        objective, _first_uniquenesses(R, m), lower, tolerance=GRADIENT_TOLERANCE, longest_step=0.25
-    )
+    first = _first_uniquenesses(R, m) if start is None else start
+    found = minimise(objective, first, lower, tolerance=GRADIENT_TOLERANCE, longest_step=0.25)
     return _extraction(_principal_loadings(R, found.x, m), found.x, found)
 
 
@@ -148,7 +149,9 @@ def uls_objective(psi: FloatArray, R: FloatArray, m: int) -> tuple[float, FloatA
 
 def _pairs(W1: FloatArray, W2: FloatArray, weight: FloatArray) -> FloatArray:
     """Sum over a, b of weight[a, b] (w_ia w_ka)(w_ib w_kb), as an (i, k) matrix; ``weight`` has shape (m, p - m)."""
-    result: FloatArray = np.einsum("ia,ka,iab,kb->ik", W1, W1, W2[:, None, :] * weight, W2, optimize=True)
+    result: FloatArray = ((W1[:, :, None] * W2[:, None, :] * weight).reshape(len(W1), -1)) @ (
+        W1[:, :, None] * W2[:, None, :]
+    ).reshape(len(W1), -1).T
     return result
 
 

@@ -1,47 +1,24 @@
-"""Rotation by gradient projection from many starts [jennrich2001; jennrich2002].
-
-All starts advance together as one stack of matrices. Steps have the length of Barzilai and Borwein and are accepted
-against the largest of the last few values, which reaches a small gradient where plain projection crawls
-[wen2013]. Convergence means a projected gradient of at most 1e-8.
-"""
+"""Rotation of extracted factors, from many starts [jennrich2001; jennrich2002]."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from icmeasure.core.factor.criteria import Criterion, geomin, oblimin, quartimax, varimax
+from icmeasure.core.factor.descend import Descent, descend, first_positions
+from icmeasure.core.factor.rules import Order, Rule, rule_of
 from icmeasure.core.moments import FloatArray
-
-_Move = Callable[[FloatArray, Criterion, FloatArray], tuple[FloatArray, FloatArray]]
-"""Criterion values and projected gradients at a stack of transformations."""
-
-GRADIENT_TOLERANCE = 1e-8
-MEMORY = 5
-PROMAX_POWER = 4
-
-CRITERIA: dict[str, tuple[Criterion, bool]] = {
-    "varimax": (varimax, False),
-    "quartimax": (quartimax, False),
-    "oblimin": (oblimin, True),
-    "quartimin": (oblimin, True),
-    "geomin": (geomin, True),
-}
-"""Criterion and whether factors may correlate, by name."""
-
-ROTATIONS = ("none", "varimax", "quartimax", "oblimin", "quartimin", "geomin", "promax")
-OBLIQUE = frozenset({"oblimin", "quartimin", "geomin", "promax"})
-"""Rotations after which factors may correlate."""
-NORMALIZED = frozenset({"varimax", "promax"})
-"""Rotations for which Kaiser normalisation is the custom."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """Rotated factors, in falling order of the variance they account for, each with a loading sum of at least zero.
+    """Rotated factors, each with a loading sum of at least zero, in falling order of the variance they account for.
+
+    A target fixes order and signs of all factors, a bifactor rotation puts the general factor first.
 
     Attributes
     ----------
@@ -59,6 +36,9 @@ class Rotation:
         Different criterion values that converged starts reached, ascending; the first is the solution's.
     hits, failed, starts
         How many starts reached the solution, how many did not converge, and how many there were.
+    position
+        The transformation T (m, m) at which the criterion is lowest, columns in the order of the factors: its
+        loadings are A T'^-1 and its factor correlations T'T. Promax goes on from there.
     """
 
     loadings: FloatArray
@@ -70,20 +50,17 @@ class Rotation:
     hits: int
     failed: int
     starts: int
-
-
-@dataclass(frozen=True, slots=True)
-class Descent:
-    """Where each of ``s`` starts ended: transformations (s, m, m), values, gradient norms and flags (s,)."""
-
-    transformations: FloatArray
-    values: FloatArray
-    gradients: FloatArray
-    converged: NDArray[np.bool_]
+    position: FloatArray
 
 
 def rotate(
-    loadings: FloatArray, rotation: str, *, starts: int = 30, seed: int = 0, kaiser: bool | None = None
+    loadings: FloatArray,
+    rotation: str,
+    *,
+    starts: int = 30,
+    seed: int = 0,
+    kaiser: bool | None = None,
+    options: Mapping[str, Any] | None = None,
 ) -> Rotation:
     """Rotate unrotated ``loadings`` (p, m).
 
@@ -92,181 +69,134 @@ def rotate(
     loadings
         As extracted.
     rotation
-        One of :data:`ROTATIONS`. ``promax`` takes the fourth power of varimax loadings as its target
-        [hendrickson1964]; with Kaiser normalisation (its custom) both steps see normalised rows, as in psych.
+        One of :data:`icmeasure.core.factor.rules.ROTATIONS`. ``promax`` takes a power of varimax loadings as its
+        target [hendrickson1964]; with Kaiser normalisation (its custom) both steps see normalised rows, as in psych.
     starts
         The first is the unrotated position, the others random; the lowest criterion wins.
     seed
         Of the random starts.
     kaiser
         Rotate rows scaled to communality 1 [kaiser1958]; None for the custom of each rotation (varimax and promax).
+    options
+        Of the rotation, by the names of :data:`icmeasure.core.factor.rules.OPTIONS`.
 
     Checked in ``tests/core/test_factor_rotate.py``.
     """
-    m = loadings.shape[1]
+    p, m = loadings.shape
     if rotation == "none" or m == 1:
-        arranged, phi = arrange(loadings, np.eye(m))
-        nan = float("nan")
-        return Rotation(arranged, phi, nan, 0.0, True, np.array([]), 1, 0, 1)
-    normalise = rotation in NORMALIZED if kaiser is None else kaiser
-    weights = np.sqrt((loadings**2).sum(axis=1)) if normalise else np.ones(loadings.shape[0])
-    weights = np.where(weights > 0.0, weights, 1.0)
-    criterion, oblique = CRITERIA["varimax" if rotation == "promax" else rotation]
-    A = loadings / weights[:, None]
-    descent = descend(A, criterion, first_positions(m, starts, seed), oblique=oblique)
+        return _unrotated(loadings)
+    rule = rule_of(rotation, p, m, kaiser=kaiser, options=options)
+    A = loadings / row_weights(loadings, rule)[:, None]
+    descent = descend(A, rule.criterion, first_positions(m, starts, seed), oblique=rule.oblique)
     best = _lowest(descent)
-    T = descent.transformations[best]
     # tiny gradient at every start, so equal values mean the same solution up to sign and order
     reached = np.sort(descent.values[descent.converged])
-    optima = _different(reached)
-    hits = int(
-        (descent.values[descent.converged] <= descent.values[best] + _same(descent.values[best])).sum()
-    )
-    if rotation == "promax":
-        pattern, phi = promax(A @ T)
-        pattern = weights[:, None] * pattern
-    else:
-        pattern = weights[:, None] * (A @ np.linalg.inv(T).T if oblique else A @ T)
-        phi = T.T @ T if oblique else np.eye(m)
-    pattern, phi = arrange(pattern, phi)
+    value = float(descent.values[best])
+    T = descent.transformations[best]
+    pattern, phi = transformed(loadings, T, rule)
+    order, signs = arrangement(pattern, phi, rule.order)
+    if rule.order == "none":
+        signs = _free_signs(A, T, pattern, rule)
     return Rotation(
-        pattern,
-        phi,
-        float(descent.values[best]),
+        pattern[:, order] * signs,
+        _moved(phi, order, signs),
+        value,
         float(descent.gradients[best]),
         bool(descent.converged[best]),
-        optima,
-        hits,
+        _different(reached),
+        int((reached <= value + _same(value)).sum()),
         int((~descent.converged).sum()),
         len(descent.values),
+        T[:, order] * signs,
     )
 
 
-def promax(varimax_loadings: FloatArray, power: int = PROMAX_POWER) -> tuple[FloatArray, FloatArray]:
-    """Return pattern (p, m) and factor correlations (m, m) of a promax rotation [hendrickson1964].
+def row_weights(loadings: FloatArray, rule: Rule) -> FloatArray:
+    """Return what the rows of unrotated loadings (..., p, m) are divided by before rotation, shape (..., p)."""
+    if not rule.normalise:
+        return np.ones(loadings.shape[:-1])
+    squared = (loadings**2).sum(axis=-1)
+    weights: FloatArray = np.sqrt(np.where(squared == 0.0, 1.0, squared))
+    return weights
+
+
+def transformed(loadings: FloatArray, T: FloatArray, rule: Rule) -> tuple[FloatArray, FloatArray]:
+    """Return pattern and factor correlations of unrotated loadings at a position of a rule; stacks are served."""
+    if rule.power:
+        weights = row_weights(loadings, rule)[..., None]
+        pattern, phi = promax(loadings @ T / weights, rule.power)
+        return weights * pattern, phi
+    phi = np.swapaxes(T, -2, -1) @ T
+    if not rule.oblique:
+        return loadings @ T, phi
+    return loadings @ np.swapaxes(np.linalg.inv(T), -2, -1), phi
+
+
+def promax(varimax_loadings: FloatArray, power: int = 4) -> tuple[FloatArray, FloatArray]:
+    """Return pattern (..., p, m) and factor correlations (..., m, m) of a promax rotation [hendrickson1964].
 
     The target is each loading to the ``power`` with its sign; the least-squares fit to it is scaled to factors of
     variance 1.
     """
-    target = varimax_loadings * np.abs(varimax_loadings) ** (power - 1)
-    U = np.linalg.lstsq(varimax_loadings, target, rcond=None)[0]
-    U = U * np.sqrt(np.diag(np.linalg.inv(U.T @ U)))
-    return varimax_loadings @ U, np.linalg.inv(U.T @ U)
+    V = varimax_loadings
+    wanted = V * np.sqrt(V**2) ** (power - 1)
+    transposed = np.swapaxes(V, -2, -1)
+    U = np.linalg.solve(transposed @ V, transposed @ wanted)
+    inverse = np.linalg.inv(np.swapaxes(U, -2, -1) @ U)
+    scale = np.sqrt(np.diagonal(inverse, axis1=-2, axis2=-1))[..., None, :]
+    return V @ (U * scale), inverse / (scale * np.swapaxes(scale, -2, -1))
 
 
 def arrange(loadings: FloatArray, phi: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Order factors by the variance they account for, diag(Phi L'L), each with a loading sum of at least zero."""
-    order = np.argsort(-np.diag(phi @ loadings.T @ loadings), kind="stable")
-    loadings, phi = loadings[:, order], phi[np.ix_(order, order)]
-    signs = np.where(loadings.sum(axis=0) < 0.0, -1.0, 1.0)
-    phi = phi * np.outer(signs, signs)
-    np.fill_diagonal(phi, 1.0)
-    return loadings * signs, phi
+    order, signs = arrangement(loadings, phi, "all")
+    return loadings[:, order] * signs, _moved(phi, order, signs)
 
 
-def first_positions(m: int, starts: int, seed: int) -> FloatArray:
-    """Return ``starts`` orthogonal matrices (starts, m, m): the identity, then random ones."""
-    rng = np.random.default_rng(seed)
-    Q, upper = np.linalg.qr(rng.standard_normal((starts, m, m)))
-    T: FloatArray = Q * np.sign(np.diagonal(upper, axis1=1, axis2=2))[:, None, :]
-    T[0] = np.eye(m)
-    return T
+def arrangement(loadings: FloatArray, phi: FloatArray, which: Order) -> tuple[NDArray[np.intp], FloatArray]:
+    """Return the order of the factors and the signs of the factors so ordered, both of shape (m,)."""
+    m = loadings.shape[1]
+    if which == "none":
+        return np.arange(m), np.ones(m)
+    explained = np.diag(phi @ loadings.T @ loadings).copy()
+    if which == "rest":
+        explained[0] = np.inf
+    order = np.argsort(-explained, kind="stable")
+    return order, np.where(loadings[:, order].sum(axis=0) < 0.0, -1.0, 1.0)
 
 
-def descend(
-    A: FloatArray,
-    criterion: Criterion,
-    positions: FloatArray,
-    *,
-    oblique: bool,
-    tolerance: float = GRADIENT_TOLERANCE,
-    max_iterations: int = 5000,
-) -> Descent:
-    """Minimise ``criterion`` over the transformations of ``A`` (p, m) from each of ``positions`` (s, m, m)."""
-    move = _oblique_point if oblique else _orthogonal_point
-    T = positions.copy()
-    value, gradient = move(A, criterion, T)
-    size = _norm(gradient)
-    length = 1.0 / np.maximum(size, 1.0)
-    recent = np.tile(value, (MEMORY, 1))
-    stuck = np.zeros(len(T), dtype=bool)
-    for iteration in range(max_iterations):
-        live = np.flatnonzero((size > tolerance) & ~stuck)
-        if live.size == 0:
-            break
-        limit = recent[:, live].max(axis=0)
-        T_new, value_new, gradient_new, ok = _search(
-            A, criterion, move, T[live], gradient[live], size[live], length[live], limit, oblique=oblique
-        )
-        shift, turn = T_new - T[live], gradient_new - gradient[live]
-        curvature = np.abs((shift * turn).sum(axis=(1, 2)))
-        length[live] = np.clip((shift**2).sum(axis=(1, 2)) / np.maximum(curvature, 1e-300), 1e-4, 1e4)
-        stuck[live] = ~ok
-        moved = live[ok]
-        T[moved], value[moved], gradient[moved] = T_new[ok], value_new[ok], gradient_new[ok]
-        size[moved] = _norm(gradient[moved])
-        recent[iteration % MEMORY, moved] = value[moved]
-    return Descent(T, value, size, size <= tolerance)
+def _free_signs(A: FloatArray, T: FloatArray, pattern: FloatArray, rule: Rule) -> FloatArray:
+    """Turn a factor with a negative loading sum where the criterion does not mind, shape (m,)."""
+    m = T.shape[0]
+    turned = T * (1.0 - 2.0 * np.eye(m))[:, None, :]
+    L = A @ (np.swapaxes(np.linalg.inv(turned), 1, 2) if rule.oblique else turned)
+    value = rule.criterion(transformed(A, T, rule)[0])[0]
+    indifferent = np.abs(rule.criterion(L)[0] - value) <= _same(float(value))
+    return np.where(indifferent & (pattern.sum(axis=0) < 0.0), -1.0, 1.0)
 
 
-def _search(
-    A: FloatArray,
-    criterion: Criterion,
-    move: _Move,
-    T: FloatArray,
-    gradient: FloatArray,
-    size: FloatArray,
-    length: FloatArray,
-    limit: FloatArray,
-    *,
-    oblique: bool,
-) -> tuple[FloatArray, FloatArray, FloatArray, NDArray[np.bool_]]:
-    """Halve each step until the value falls enough below its limit (rounding allowed for)."""
-    T_new, value, projected = T.copy(), limit.copy(), gradient.copy()
-    done = np.zeros(len(T), dtype=bool)
-    step = length.copy()
-    for _ in range(40):
-        todo = np.flatnonzero(~done)
-        if todo.size == 0:
-            break
-        trial = _retract(T[todo] - step[todo, None, None] * gradient[todo], oblique=oblique)
-        trial_value, trial_gradient = move(A, criterion, trial)
-        slack = 1e-14 * (1.0 + np.abs(limit[todo]))
-        good = trial_value <= limit[todo] - 1e-4 * step[todo] * size[todo] ** 2 + slack
-        hit = todo[good]
-        T_new[hit], value[hit], projected[hit] = trial[good], trial_value[good], trial_gradient[good]
-        done[hit] = True
-        step[todo[~good]] *= 0.5
-    return T_new, value, projected, done
+def _moved(phi: FloatArray, order: NDArray[np.intp], signs: FloatArray) -> FloatArray:
+    moved: FloatArray = phi[np.ix_(order, order)] * np.outer(signs, signs)
+    np.fill_diagonal(moved, 1.0)
+    return moved
 
 
-def _retract(T: FloatArray, *, oblique: bool) -> FloatArray:
-    if oblique:
-        normed: FloatArray = T / np.sqrt((T**2).sum(axis=1, keepdims=True))
-        return normed
-    U, _, Vt = np.linalg.svd(T)
-    turned: FloatArray = U @ Vt
-    return turned
-
-
-def _orthogonal_point(A: FloatArray, criterion: Criterion, T: FloatArray) -> tuple[FloatArray, FloatArray]:
-    value, by_loading = criterion(A @ T)
-    G = A.T @ by_loading
-    M = np.swapaxes(T, 1, 2) @ G
-    return value, G - T @ (0.5 * (M + np.swapaxes(M, 1, 2)))
-
-
-def _oblique_point(A: FloatArray, criterion: Criterion, T: FloatArray) -> tuple[FloatArray, FloatArray]:
-    inverse = np.linalg.inv(T)
-    L = A @ np.swapaxes(inverse, 1, 2)
-    value, by_loading = criterion(L)
-    G = -np.swapaxes(np.swapaxes(L, 1, 2) @ by_loading @ inverse, 1, 2)
-    return value, G - T * (T * G).sum(axis=1, keepdims=True)
-
-
-def _norm(gradient: FloatArray) -> FloatArray:
-    norm: FloatArray = np.sqrt((gradient**2).sum(axis=(1, 2)))
-    return norm
+def _unrotated(loadings: FloatArray) -> Rotation:
+    m = loadings.shape[1]
+    order, signs = arrangement(loadings, np.eye(m), "all")
+    position = np.eye(m)[:, order] * signs
+    return Rotation(
+        loadings[:, order] * signs,
+        np.eye(m),
+        float("nan"),
+        0.0,
+        True,
+        np.array([]),
+        1,
+        0,
+        1,
+        position,
+    )
 
 
 def _lowest(descent: Descent) -> int:

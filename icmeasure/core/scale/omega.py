@@ -90,6 +90,25 @@ def omega_total(fit: OneFactor, confidence: float = 0.95) -> Omega:
     return Omega(estimate, std_error, low, high)
 
 
+def maximal_h(fit: OneFactor, confidence: float = 0.95) -> Omega:
+    """Return coefficient H, the reliability of the best weighted sum [hancock2001].
+
+    With s = sum of lambda^2 / theta it is s / (1 + s).
+
+    Standard error and interval as in :func:`omega_total`. Checked in ``tests/core/test_reliability_omega.py``.
+    """
+    ratio = fit.loadings / fit.uniquenesses
+    odds = float(fit.loadings @ ratio)
+    estimate = odds / (1.0 + odds)
+    slope = np.concatenate([2.0 * ratio, -(ratio**2)]) / (1.0 + odds) ** 2
+    std_error = (
+        float(np.sqrt(max(float(slope @ fit.acov @ slope), 0.0)))
+        if np.isfinite(fit.acov).all()
+        else float("nan")
+    )
+    return Omega(estimate, std_error, *logit_interval(estimate, std_error, confidence))
+
+
 def logit_interval(estimate: float, std_error: float, confidence: float) -> tuple[float, float]:
     """Return the interval of a proportion-like estimate that is symmetric on the logit scale; NaN outside (0, 1)."""
     if not (0.0 < estimate < 1.0) or not np.isfinite(std_error):

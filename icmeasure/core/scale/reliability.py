@@ -1,7 +1,8 @@
-"""Reliability coefficients that need no model: alpha, lambda 6, item-rest statistics.
+"""Reliability coefficients that need no model: alpha, lambda 2, lambda 6, item-rest statistics.
 
 Every function takes the covariance matrix (any divisor: all results are ratios) or the correlation matrix of the
-items of one scale, keyed in one direction.
+items of one scale, keyed in one direction. Coefficients also take a stack of matrices, shape (..., k, k), and then
+return one value a matrix, shape (...).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import fdtri
 
-from icmeasure.core.moments import FloatArray, correlation, squared_multiple_correlations
+from icmeasure.core.moments import FloatArray, correlation
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +35,26 @@ class ItemRest:
     alpha_std_if_deleted: FloatArray
 
 
-def alpha(C: FloatArray) -> float:
+def alpha(C: FloatArray) -> FloatArray:
     """Return coefficient alpha [cronbach1951]: k / (k - 1) (1 - tr C / sum C).
 
     Parameters
     ----------
     C
-        Covariance matrix (k, k) for raw alpha, correlation matrix for standardized alpha; k >= 2.
+        Covariance matrices (..., k, k) for raw alpha, correlation matrices for standardized alpha; k >= 2.
 
     Returns
     -------
-    float
-        At most 1; negative where the items are negatively related on average; NaN where the sum does not vary.
+    array
+        Shape (...). At most 1; negative where the items are negatively related on average; NaN where the sum does not
+        vary.
 
     Checked in ``tests/core/test_reliability.py``.
     """
-    k = C.shape[0]
-    total = float(C.sum())
-    return k / (k - 1.0) * (1.0 - float(np.trace(C)) / total) if total > _noise(C) else float("nan")
+    k = C.shape[-1]
+    total = defined_total(C)
+    result: FloatArray = k / (k - 1.0) * (1.0 - np.trace(C, axis1=-2, axis2=-1) / total)
+    return result
 
 
 def alpha_interval(estimate: float, n: int, k: int, confidence: float = 0.95) -> tuple[float, float]:
@@ -77,21 +80,47 @@ def alpha_interval(estimate: float, n: int, k: int, confidence: float = 0.95) ->
     return low, high
 
 
-def average_r(R: FloatArray) -> float:
-    """Return the mean correlation among different items of a correlation matrix (k, k)."""
-    k = R.shape[0]
-    return float((R.sum() - np.trace(R)) / (k * (k - 1.0)))
+def average_r(R: FloatArray) -> FloatArray:
+    """Return the mean correlation among different items of correlation matrices (..., k, k)."""
+    k = R.shape[-1]
+    result: FloatArray = (R.sum(axis=(-2, -1)) - np.trace(R, axis1=-2, axis2=-1)) / (k * (k - 1.0))
+    return result
 
 
-def lambda6(R: FloatArray) -> float:
-    """Return Guttman's lambda 6 [guttman1945] from the correlation matrix: 1 - sum(1 - smc) / sum R.
+def lambda2(C: FloatArray) -> FloatArray:
+    """Return Guttman's lambda 2 [guttman1945] of matrices (..., k, k): never below alpha, never above lambda 4 or glb.
 
-    NaN where ``R`` is singular or the sum does not vary. Checked in ``tests/core/test_reliability.py``.
+    Off the diagonal: (sum of the covariances + root of k / (k - 1) times their sum of squares) / sum C.
+
+    Checked in ``tests/core/test_guttman.py`` against psych.
     """
-    total = float(R.sum())
-    if total <= _noise(R):
-        return float("nan")
-    return 1.0 - float((1.0 - squared_multiple_correlations(R)).sum()) / total
+    k = C.shape[-1]
+    variances = np.diagonal(C, axis1=-2, axis2=-1)
+    across = C.sum(axis=(-2, -1)) - variances.sum(axis=-1)
+    squares = (C**2).sum(axis=(-2, -1)) - (variances**2).sum(axis=-1)
+    result: FloatArray = (across + np.sqrt(k / (k - 1.0) * np.maximum(squares, 0.0))) / defined_total(C)
+    return result
+
+
+def lambda6(R: FloatArray) -> FloatArray:
+    """Return Guttman's lambda 6 [guttman1945] of matrices (..., k, k): 1 - sum of the residual variances / sum.
+
+    The residual variance of an item is what its regression on all others leaves. NaN where a matrix is singular or the
+    sum does not vary. Checked in ``tests/core/test_reliability.py``.
+    """
+    values, vectors = np.linalg.eigh(R)
+    sound = values[..., 0] > 1e-10 * values[..., -1]
+    inverse = (vectors**2) @ (1.0 / np.where(sound[..., None], values, 1.0))[..., None]
+    left = (1.0 / inverse[..., 0]).sum(axis=-1)
+    result: FloatArray = np.where(sound, 1.0 - left / defined_total(R), np.nan)[()]
+    return result
+
+
+def defined_total(C: FloatArray) -> FloatArray:
+    """Return the variance of the sum, shape (...); NaN where it is zero up to rounding."""
+    total = C.sum(axis=(-2, -1))
+    result: FloatArray = np.where(total > 1e-13 * np.abs(C).sum(axis=(-2, -1)), total, np.nan)[()]
+    return result
 
 
 def item_rest(C: FloatArray) -> ItemRest:

@@ -9,7 +9,7 @@
   const pages = [...form.querySelectorAll(".page")];
   const fieldsets = new Map([...form.querySelectorAll(".question")].map((set) => [set.dataset.item, set]));
   const stamp = spec.icmeasure;
-  const draftKey = ["icmeasure", stamp.content_hash, stamp.audience].join(":");
+  const draftKey = ["icmeasure", stamp.content_hash, stamp.audience, stamp.form].join(":");
   let current = 0;
   let respondent = newId();
 
@@ -39,7 +39,8 @@
 
   function isShown(item) {
     const rule = questions[item].show_if;
-    return rule === null || (isShown(rule.item) && entered(rule.item) === rule.code);
+    const holds = (test) => isShown(test.item) && test.codes.includes(entered(test.item));
+    return rule === null || rule.some((every) => every.every(holds));
   }
 
   const answerTo = (item) => (isShown(item) ? entered(item) : undefined);
@@ -99,6 +100,11 @@
     byId("notice").hidden = text === "";
   }
 
+  const itemsOf = (page) => [...pages[page].querySelectorAll(".question")].map((set) => set.dataset.item);
+
+  // Pages of which a condition hides every question are passed over.
+  const openPages = () => pages.map((_, page) => page).filter((page) => itemsOf(page).some(isShown));
+
   function refresh() {
     const shown = columns.filter(isShown);
     const answered = shown.filter((item) => entered(item) !== undefined);
@@ -108,9 +114,19 @@
       if (clear) clear.hidden = entered(item) === undefined;
       if (entered(item) !== undefined) markMissing(item, false);
     }
+    for (const block of form.querySelectorAll(".block")) {
+      block.hidden = block.querySelector(".question:not([hidden])") === null;
+    }
     if (form.querySelector(".missing") === null) byId("errors").hidden = true;
+    const open = openPages();
+    const place = open.indexOf(current);
+    const last = place === open.length - 1;
     byId("page-status").textContent =
-      pages.length > 1 ? fill(words.page, { page: current + 1, pages: pages.length }) : "";
+      open.length > 1 ? fill(words.page, { page: place + 1, pages: open.length }) : "";
+    byId("finish").hidden = !last;
+    byId("steps").hidden = open.length === 1;
+    byId("back").hidden = place === 0;
+    byId("next").hidden = last;
     byId("answered-status").textContent = fill(words.answered, { answered: answered.length, questions: shown.length });
     byId("progress").max = Math.max(shown.length, 1);
     byId("progress").value = answered.length;
@@ -119,13 +135,8 @@
 
   function showPage(index, focus = true) {
     current = index;
-    const last = index === pages.length - 1;
     pages.forEach((page, position) => (page.hidden = position !== index));
     byId("welcome").hidden = index > 0;
-    byId("finish").hidden = !last;
-    byId("steps").hidden = pages.length === 1;
-    byId("back").hidden = index === 0;
-    byId("next").hidden = last;
     byId("errors").hidden = true;
     if (focus) notify("");
     refresh();
@@ -150,8 +161,6 @@
     if (missing) target.setAttribute("aria-invalid", "true");
     else target.removeAttribute("aria-invalid");
   }
-
-  const itemsOf = (page) => [...pages[page].querySelectorAll(".question")].map((set) => set.dataset.item);
 
   const gaps = (page) =>
     itemsOf(page).filter((item) => questions[item].required && isShown(item) && entered(item) === undefined);
@@ -235,13 +244,13 @@
     refresh();
     keepDraft();
   });
-  byId("next").addEventListener("click", () => isComplete(current) && showPage(current + 1));
-  byId("back").addEventListener("click", () => showPage(current - 1));
+  byId("next").addEventListener("click", () => isComplete(current) && showPage(openPages().find((page) => page > current)));
+  byId("back").addEventListener("click", () => showPage(openPages().findLast((page) => page < current)));
   byId("clear-all").addEventListener("click", clearAll);
   byId("save-json").addEventListener("click", () => save("json", "application/json", jsonFile));
   byId("save-csv").addEventListener("click", () => save("csv", "text/csv;charset=utf-8", csvFile));
   document.documentElement.classList.add("scripted");
   byId("bar").hidden = false;
   restoreDraft();
-  showPage(current, false);
+  showPage(openPages().findLast((page) => page <= current) ?? 0, false);
 })();

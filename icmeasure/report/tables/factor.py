@@ -1,8 +1,12 @@
-"""Tables of an exploratory factor analysis: pattern coefficients, communalities, factor correlations."""
+"""Tables of an exploratory factor analysis, and of the number of factors."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from icmeasure.analysis import factor_tables
 from icmeasure.analysis.result import FactorResult
+from icmeasure.report.record import pointer
 from icmeasure.report.tables.source import BLANK, Source
 from icmeasure.show.table import Cell, Column, Row, Table, heading
 
@@ -99,3 +103,15 @@ def is_oblique(result: FactorResult) -> bool:
     """Tell whether any two factors correlate, as they do after an oblique rotation."""
     phi = result.phi.to_numpy(dtype=float)
     return any(abs(phi[i, j]) > 1e-12 for i in range(len(phi)) for j in range(i))
+
+
+def inference_tables(source: Source) -> Iterator[Table]:
+    """Return standard errors of loadings and intervals of factor correlations, where there are any."""
+    return factor_tables.inference_tables(
+        source.result, pointer("results", source.key), source.say, source.interval_title()
+    )
+
+
+def number_tables(source: Source) -> Iterator[Table]:
+    """Return what each criterion says of the number of factors, and what that rests on."""
+    return factor_tables.number_tables(source.result, pointer("results", source.key), source.say)

@@ -9,7 +9,8 @@ from icmeasure.errors import InvalidData, InvalidOption
 
 
 def table(result):
-    return result.params.pivot(index="lhs", columns="rhs", values="estimate")
+    items = result.params[result.params["component"] == "item"]
+    return items.pivot(index="lhs", columns="rhs", values="estimate")
 
 
 @pytest.mark.parametrize("scale", ["ITCOMP", "ITCONN", "MOD", "ITPSF"])
@@ -76,3 +77,49 @@ def test_the_data_stay_as_they_are_and_no_answer_shows(responses):
     result = ic.describe(responses)
     pd.testing.assert_frame_equal(responses.frame, before)
     assert repr(result) == f"<Result describe: n=80, {len(result.params)} parameters, 0 notes>"
+
+
+def rows(result, component):
+    return result.params[result.params["component"] == component]
+
+
+def test_frequencies_and_correlations(public):
+    bfi = public("bfi")
+    result = ic.describe(bfi, ["A1", "A2", "age"], correlations=True)
+    shares = rows(result, "frequency")
+    assert set(shares["lhs"]) == {"A1", "A2"}
+    assert list(shares.loc[shares["lhs"] == "A1", "rhs"]) == ["1", "2", "3", "4", "5", "6"]
+    assert shares.groupby("lhs")["estimate"].sum().to_numpy() == pytest.approx([1.0, 1.0])
+    assert shares["estimate"].iloc[0] == pytest.approx((bfi["A1"] == 1).sum() / bfi["A1"].count())
+    found = rows(result, "correlation")
+    complete = bfi[["A1", "A2", "age"]].dropna().corr()
+    assert list(zip(found["lhs"], found["rhs"], strict=True)) == [("A1", "A2"), ("A1", "age"), ("A2", "age")]
+    for row in found.to_dict("records"):
+        assert row["estimate"] == pytest.approx(complete.loc[row["lhs"], row["rhs"]])
+    bare = ic.describe(bfi, ["A1", "A2"], frequencies=False)
+    assert set(bare.params["component"]) == {"item"}
+
+
+def test_every_point_of_an_answer_scale_has_a_frequency(responses):
+    shares = rows(ic.describe(responses), "frequency")
+    assert (shares.groupby("lhs").size() == 5).all()
+
+
+def test_henze_zirkler_stands_beside_mardia(public):
+    fit = ic.describe(public("itflex"), [f"MOD{i}" for i in range(1, 5)]).fit
+    # pingouin 0.7.0: 1.2452979104588104, p = .00022868121899223735
+    assert fit["hz"] == pytest.approx(1.2452979104588104, abs=1e-10)
+    assert fit["hz_pvalue"] == pytest.approx(0.00022868121899223735, abs=1e-12)
+
+
+def test_too_many_cases_are_not_compared_pair_by_pair(public, monkeypatch):
+    monkeypatch.setattr("icmeasure.analysis.scale.describe.MOST_CASES", 50)
+    result = ic.describe(public("itflex"), ["MOD1", "MOD2"])
+    assert "hz" not in result.fit
+    assert [note.code for note in result.notes] == ["henze_zirkler_skipped"]
+
+
+@pytest.mark.parametrize("option", [{"frequencies": 1}, {"correlations": "yes"}, {"engine": "R"}])
+def test_options_are_checked(public, option):
+    with pytest.raises(InvalidOption):
+        ic.describe(public("itflex"), **option)

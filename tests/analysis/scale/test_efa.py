@@ -83,6 +83,7 @@ def test_rows_of_params(public):
     params = result.params
     assert tuple(params.columns) == PARAM_COLUMNS
     counts = params["component"].value_counts().to_dict()
+    assert params[params["component"] == "loading"]["std_error"].gt(0).all()
     assert counts == {
         "loading": 27,
         "correlation": 3,
@@ -155,8 +156,27 @@ def test_answers_use_reflective_items_only(responses):
     [
         ({"extraction": "ML"}, "minres, ml, pa"),
         ({"extraction": "uls"}, "minres, ml, pa"),
-        ({"rotation": "Varimax"}, "none, varimax, quartimax, oblimin, quartimin, geomin, promax"),
-        ({"correlation": "pears"}, "pearson"),
+        ({"rotation": "Varimax"}, "none, varimax, quartimax, equamax, oblimin, quartimin, geomin, geomin_o"),
+        ({"correlation": "pears"}, "pearson, polychoric"),
+        ({"errors": "sandwich"}, "normal, robust, none"),
+        ({"bootstrap": 1}, "at least 2"),
+        ({"confidence": 95}, "between 0 and 1"),
+        ({"engine": "psych"}, "native, factor_analyzer"),
+        ({"rotation_options": [1]}, "a mapping of options"),
+        ({"rotation_options": {"kappa": 0.1}}, "choose from: gamma"),
+        ({"rotation_options": {"gamma": "much"}}, "a number of at most 1"),
+        ({"rotation_options": {"gamma": True}}, "a number of at most 1"),
+        ({"rotation": "varimax", "rotation_options": {"gamma": 0.1}}, "leave it out"),
+        ({"rotation": "geomin", "rotation_options": {"epsilon": 0.0}}, "small positive"),
+        ({"rotation": "promax", "rotation_options": {"power": 1}}, "at least 2"),
+        ({"rotation": "simplimax", "rotation_options": {"zeros": 27}}, "at most 26"),
+        ({"rotation": "bifactor", "n_factors": 2}, "give 3 or more"),
+        ({"rotation": "bifactor", "rotation_options": {"orthogonal": 1}}, "True, False"),
+        ({"rotation": "crawford_ferguson", "rotation_options": {"kappa": 2}}, "from 0 to 1"),
+        ({"rotation": "target"}, "NaN where anything goes"),
+        ({"rotation": "target", "rotation_options": {"target": np.zeros((9, 2))}}, "9 rows .* 3 columns"),
+        ({"rotation": "target", "rotation_options": {"target": "x"}}, "items by factors"),
+        ({"rotation": "target", "rotation_options": {"target": np.full((9, 3), np.nan)}}, "without any"),
         ({"n_factors": 0}, "at least 1"),
         ({"n_factors": "para"}, "at least 1"),
         ({"n_factors": 2.0}, "at least 1"),

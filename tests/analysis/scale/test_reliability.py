@@ -1,11 +1,17 @@
 """Reliability against psych and lavaan; scales of a questionnaire; what has no reliability."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import icmeasure as ic
 from icmeasure.analysis.result import PARAM_COLUMNS
+from icmeasure.analysis.scale.scale_reliability import Plan, replicates
+from icmeasure.core.resample import draw_counts
+from icmeasure.core.scale.coefficients import COEFFICIENTS, EXTREMES
 from icmeasure.errors import InvalidData, InvalidOption
 
 ITFLEX = ("ITCOMP", "ITCONN", "MOD", "ITPSF")
@@ -17,7 +23,13 @@ def value(result, lhs, rhs, column="estimate"):
 
 
 def codes(result):
-    return [note.code for note in result.notes]
+    """Codes of the caveats; what every scale has, its recommended coefficient, apart."""
+    return [note.code for note in result.notes if note.code != "recommended_coefficient"]
+
+
+def recommended(result, scale):
+    rows = result.params[(result.params["component"] == "recommended") & (result.params["lhs"] == scale)]
+    return rows["label"].item()
 
 
 @pytest.mark.parametrize(
@@ -151,6 +163,7 @@ def test_two_items_have_alpha_but_no_omega(public):
     assert value(result, "M", "alpha") > 0.6
     assert np.isnan(value(result, "M", "omega"))
     assert codes(result) == ["omega_two_items"]
+    assert recommended(result, "M") == "split_half"
 
 
 def test_dependent_items_a_small_sample_and_a_heywood_case_are_noted():
@@ -177,3 +190,215 @@ def test_row_and_column_order_change_nothing(public):
     one, other = ic.reliability(frame, scales).params, ic.reliability(shuffled, scales).params
     assert one["estimate"].to_numpy() == pytest.approx(other["estimate"].to_numpy(), abs=1e-12)
     assert frame.columns[0] == "ITCOMP1"
+
+
+@pytest.fixture
+def hs(public):
+    return public("hs")
+
+
+NINE = [f"x{i}" for i in range(1, 10)]
+MOD = {"MOD": ["MOD1", "MOD2", "MOD3", "MOD4"]}
+
+
+def test_every_coefficient_stands_with_how_its_interval_was_made(public):
+    result = ic.reliability(public("itflex"), MOD)
+    rows = result.params[result.params["component"] == "reliability"].set_index("rhs")
+    assert tuple(rows.index) == COEFFICIENTS
+    assert rows["label"].to_dict() == {
+        name: "feldt" if name == "alpha" else "" if name in EXTREMES else "delta" for name in COEFFICIENTS
+    }
+    with_interval = rows[rows["label"] != ""]
+    assert (with_interval["conf_low"] < with_interval["estimate"]).all()
+    assert (with_interval["estimate"] < with_interval["conf_high"]).all()
+    assert (with_interval["std_error"] > 0).all()
+    assert rows.loc[sorted(EXTREMES), ["conf_low", "conf_high", "std_error"]].isna().all(axis=None)
+    robust = ic.reliability(public("itflex"), MOD, interval="robust")
+    assert value(robust, "MOD", "alpha", "label") == "robust_delta"
+    assert value(robust, "MOD", "alpha", "conf_low") != rows.loc["alpha", "conf_low"]
+
+
+def test_coefficients_asked_for_come_in_their_order(public):
+    result = ic.reliability(public("itflex"), MOD, coefficients=["glb", "alpha"])
+    found = result.params.loc[result.params["component"] == "reliability", "rhs"]
+    assert list(found) == ["alpha", "glb"]
+    raw = ic.reliability(public("itflex"), MOD, standardize=False)
+    std = ic.reliability(public("itflex"), MOD)
+    assert value(raw, "MOD", "lambda2") >= value(raw, "MOD", "alpha")
+    assert value(raw, "MOD", "lambda2") != value(std, "MOD", "lambda2")
+    assert value(raw, "MOD", "omega") == value(std, "MOD", "omega")
+
+
+@pytest.mark.parametrize("interval", [None, "percentile"])
+def test_bootstrap_has_intervals_for_all_and_keeps_its_seed(public, interval):
+    frame = public("itflex")
+    scales = MOD | {"P": [f"ITPSF{i}" for i in range(1, 5)]}
+    first, again = (ic.reliability(frame, scales, bootstrap=200, seed=0, interval=interval) for _ in range(2))
+    pd.testing.assert_frame_equal(first.params, again.params)
+    rows = first.params[(first.params["component"] == "reliability") & (first.params["lhs"] == "MOD")]
+    assert set(rows["label"]) == {interval or "bca"}
+    assert rows["conf_low"].notna().all()
+    assert (rows["conf_low"] < rows["conf_high"]).all()
+    assert first.provenance.seed == 0
+    assert first.provenance.options["bootstrap"] == 200
+    other = ic.reliability(frame, scales, bootstrap=200, seed=1, interval=interval)
+    assert not other.params["conf_low"].equals(first.params["conf_low"])
+    alone = ic.reliability(frame, MOD, bootstrap=200, seed=0, interval=interval).params
+    alone = alone[alone["component"] == "reliability"]
+    assert alone["conf_low"].to_numpy() == pytest.approx(rows["conf_low"].to_numpy())
+    drawn = ic.reliability(frame, MOD, bootstrap=50)
+    repeated = ic.reliability(frame, MOD, bootstrap=50, seed=drawn.provenance.seed)
+    pd.testing.assert_frame_equal(drawn.params, repeated.params)
+
+
+def test_bootstrap_replicates_are_resamples(public):
+    frame = public("itflex")[MOD["MOD"]]
+    plan = Plan(("alpha", "omega"), 0.95, "percentile", 30, 3, True)
+    found, failed, _ = replicates(frame.to_numpy(dtype=float), plan)
+    counts = draw_counts(np.random.default_rng(3), len(frame), 30)
+    assert failed == 0
+    for row, count in zip(found, counts, strict=True):
+        one = ic.reliability(frame.iloc[np.repeat(np.arange(len(frame)), count)], {"S": MOD["MOD"]})
+        assert row == pytest.approx([value(one, "S", "alpha"), value(one, "S", "omega")], abs=1e-8)
+
+
+def test_failed_and_inadmissible_replicates_are_counted():
+    rng = np.random.default_rng(2)
+    f = rng.standard_normal(40)
+    frame = pd.DataFrame({name: f * 0.6 + rng.standard_normal(40) for name in "abc"})
+    frame["a"] = (np.arange(40) < 2).astype(float)
+    result = ic.reliability(frame, {"S": list("abc")}, bootstrap=300, seed=1)
+    assert "bootstrap_failed" in codes(result)
+    message = next(note.message for note in result.notes if note.code == "bootstrap_failed")
+    assert 10 <= int(message.split()[0]) <= 200
+    assert "bootstrap_inadmissible" in codes(result)
+    assert "bootstrap_few" in codes(ic.reliability(frame, {"S": list("bc")}, bootstrap=20, seed=1))
+
+
+@pytest.mark.parametrize(
+    ("options", "place"),
+    [
+        ({"interval": "bca"}, "interval"),
+        ({"interval": "analytic", "bootstrap": 100}, "bootstrap"),
+        ({"interval": "feldt"}, "interval"),
+        ({"bootstrap": 1}, "bootstrap"),
+        ({"bootstrap": True}, "bootstrap"),
+        ({"bootstrap": 100, "seed": -1}, "seed"),
+        ({"coefficients": ["alfa"]}, "coefficients"),
+        ({"coefficients": "alpha"}, "coefficients"),
+        ({"standardize": 1}, "standardize"),
+        ({"engine": "R"}, "engine"),
+        ({"facets": ["MOD1"]}, "facets"),
+        ({"facets": {"X": 2}}, "facets of 'X'"),
+        ({"facets": {"MOD": 2}}, "facets of 'MOD'"),
+        ({"facets": {"MOD": {"a": ["MOD1", "MOD2"]}}}, "facets of 'MOD'"),
+        ({"facets": {"MOD": {"a": ["MOD1", "MOD2"], "b": ["MOD2", "X"]}}}, "facets of 'MOD'"),
+    ],
+)
+def test_options_out_of_their_list_are_named(public, options, place):
+    with pytest.raises(InvalidOption) as error:
+        ic.reliability(public("itflex"), MOD, **options)
+    assert place in [problem.where for problem in error.value.problems]
+
+
+def test_tau_equivalence_decides_what_to_report(public, hs):
+    result = ic.reliability(public("itflex"), {n: [f"{n}{i}" for i in range(1, 5)] for n in ITFLEX})
+    tests = result.params[result.params["component"] == "tau_equivalence"]
+    p = tests[tests["rhs"] == "chisq_diff"].set_index("lhs")["p_value"]
+    assert p["MOD"] < 0.05 < p["ITCOMP"]
+    assert {name: recommended(result, name) for name in ITFLEX} == {
+        "ITCOMP": "alpha",
+        "ITCONN": "omega_h",
+        "MOD": "omega",
+        "ITPSF": "omega_h",
+    }
+    reason = next(n for n in result.notes if n.code == "recommended_coefficient" and n.where == "MOD")
+    assert "df = 3, p = .004" in reason.message
+    row = result.params[(result.params["component"] == "recommended") & (result.params["lhs"] == "MOD")]
+    assert row["estimate"].item() == value(result, "MOD", "omega")
+
+
+def test_bifactor_omegas_and_errors_equal_lavaan(hs, expected):
+    wanted = expected("scales")["bifactor"]
+    parts = {"textual": ["x4", "x5", "x6"], "speed": ["x7", "x8", "x9"]}
+    result = ic.reliability(hs, {"all": NINE}, facets={"all": parts})
+    assert value(result, "all", "omega_h") == pytest.approx(wanted["estimate"]["omega_h"], abs=1e-5)
+    assert value(result, "all", "omega_h", "std_error") == pytest.approx(wanted["se"]["omega_h"], abs=1e-5)
+    assert value(result, "textual", "omega_hs") == pytest.approx(wanted["estimate"]["omega_hs"], abs=1e-5)
+    assert value(result, "textual", "omega_hs", "std_error") == pytest.approx(
+        wanted["se"]["omega_hs"], abs=1e-5
+    )
+    assert recommended(result, "all") == "omega_h"
+    row = result.params[result.params["component"] == "recommended"]
+    assert row["estimate"].item() == value(result, "all", "omega_h")
+    assert result.provenance.options["facets"] == {"all": parts}
+
+
+def test_schmid_leiman_omegas_equal_psych(hs, expected):
+    wanted = expected("scales")["schmid_leiman"]
+    result = ic.reliability(hs, {"all": NINE}, facets={"all": 3})
+    assert value(result, "all", "omega_h") == pytest.approx(wanted["omega_h"], abs=1e-4)
+    note = next(note for note in result.notes if note.code == "schmid_leiman")
+    assert "x4 x5 x6" in note.message
+    drawn = ic.reliability(hs, {"all": NINE}, coefficients=["alpha"], facets={"all": 3}, bootstrap=20, seed=1)
+    low, high = (value(drawn, "all", "omega_h", end) for end in ("conf_low", "conf_high"))
+    assert low < value(drawn, "all", "omega_h") < high
+    assert value(drawn, "all", "omega_h", "label") == "percentile"
+
+
+def test_a_heywood_bifactor_model_has_no_intervals(hs):
+    parts = {"visual": NINE[:3], "textual": NINE[3:6], "speed": NINE[6:]}
+    result = ic.reliability(hs, {"all": NINE}, facets={"all": parts})
+    assert "omega_h_heywood" in codes(result)
+    assert np.isnan(value(result, "all", "omega_h", "conf_low"))
+
+
+@pytest.mark.parametrize("name", ITFLEX)
+def test_categorical_omega_and_ordinal_alpha_equal_semtools(public, expected, name):
+    wanted = expected("scales")["categorical"][name]
+    items = [f"{name}{i}" for i in range(1, 5)]
+    result = ic.reliability(public("itflex"), {name: items}, ordered=True)
+    assert value(result, name, "omega_categorical") == pytest.approx(wanted["omega"], abs=1e-6)
+    assert value(result, name, "alpha_ordinal") == pytest.approx(wanted["alpha"], abs=1e-6)
+    low, high = (value(result, name, "omega_categorical", end) for end in ("conf_low", "conf_high"))
+    assert 0.0 < low < wanted["omega"] < high < 1.0
+    assert result.provenance.options["ordered"] == items
+
+
+def test_categorical_omega_by_bootstrap_and_partly_ordinal_scales(public):
+    frame = public("itflex")
+    result = ic.reliability(frame, MOD, coefficients=["alpha"], ordered=True, bootstrap=40, seed=2)
+    low, high = (value(result, "MOD", "omega_categorical", end) for end in ("conf_low", "conf_high"))
+    assert low < value(result, "MOD", "omega_categorical") < high
+    assert value(result, "MOD", "omega_categorical", "label") == "bca"
+    assert recommended(result, "MOD") == "omega_categorical"
+    part = ic.reliability(frame, MOD, ordered=["MOD1", "MOD2"])
+    assert "partly_ordinal" in codes(part)
+    assert "omega_categorical" not in set(part.params["rhs"])
+    pair = ic.reliability(frame, {"M": ["MOD2", "MOD3"]}, ordered=True)
+    assert np.isnan(value(pair, "M", "omega_categorical"))
+    assert value(pair, "M", "alpha_ordinal") > 0.7
+
+
+def test_tables_show_every_coefficient_once(public):
+    text = str(ic.reliability(public("itflex"), MOD))
+    for shown in ("λ4", "glb", "Further Coefficients", "Essential Tau-Equivalence", "delta method"):
+        assert text.count(shown) >= 1
+    assert "nan" not in text
+
+
+@pytest.mark.parametrize(
+    ("data", "name"), [("hs", "hs-cfa-ml"), ("bfi", "bfi-cfa-ml"), ("itflex", "itflex-cfa-ml")]
+)
+def test_alpha_of_the_factors_of_a_model_equals_semtools(public, data, name):
+    file = Path(__file__).parents[2] / "expected" / "lavaan" / f"{name}.json"
+    reference = json.loads(file.read_text())
+    wanted = reference["reliability"]["alpha"]
+    lines = (line.split("=~") for line in reference["model"].splitlines() if "=~" in line)
+    scales = {left.strip(): [item.strip() for item in right.split("+")] for left, right in lines}
+    items = [item for own in scales.values() for item in own]
+    # the model was fitted to the cases complete on all items, and its items keyed as there
+    frame = public(data)[items].dropna()
+    found = ic.reliability(frame, scales, coefficients=["alpha"])
+    for scale in scales:
+        assert value(found, scale, "alpha") == pytest.approx(wanted[scale], abs=1e-6)
