@@ -102,9 +102,9 @@ def peak(index: int) -> float:
     """Return the peak memory, in MB, of a process that does one case once."""
     script = str(Path(__file__).resolve())
     command = [sys.executable, script, "--only", str(index)]
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603
         command, capture_output=True, text=True, check=True, env={**os.environ, **ONE_THREAD}
-    )  # noqa: S603
+    )
     return float(done.stdout)
 
 
@@ -123,7 +123,7 @@ def lavaan(folder: Path) -> Iterator[Callable[[Path, Case], tuple[float, float]]
         text=True,
         env=environment,
     ) as process:
-        assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018
+        assert process.stdin is not None and process.stdout is not None  # noqa: S101
 
         def ask(csv: Path, case: Case) -> tuple[float, float]:
             process.stdin.write(json.dumps({"csv": str(csv), "model": case.model, "fit": case.fit}) + "\n")

@@ -9,7 +9,7 @@ from zlib import crc32
 
 from icmeasure.errors import InvalidOption, Problem
 from icmeasure.instrument.conditions import condition
-from icmeasure.instrument.model import Instrument, Item, Scale
+from icmeasure.instrument.model import Instrument, Item, Population, Scale
 from icmeasure.instrument.supposed import thresholds
 
 if TYPE_CHECKING:
@@ -75,10 +75,9 @@ def simulate_answers(
     from icmeasure.analysis.theory.simulate import simulate
 
     subset = "" if form in (None, "full") else str(form)
-    latent_items = _check(instrument, audience or "", subset)
-    assert instrument.population is not None  # noqa: S101 - _check has seen to it; this tells mypy
+    population, latent_items = _check(instrument, audience or "", subset)
     chosen = secrets.randbits(32) if seed is None else seed
-    latent = simulate(instrument.population.model, n=n, seed=chosen)
+    latent = simulate(population.model, n=n, seed=chosen)
     asked = [
         item for item in instrument.items if instrument.asks(item.id, audience=audience or "", form=subset)
     ]
@@ -140,8 +139,8 @@ def save_simulated(frame: pd.DataFrame, folder: str | Path) -> Path:
     return path
 
 
-def _check(instrument: Instrument, audience: str, form: str) -> set[str]:
-    """Return the items that the population has a response for, or raise with every problem."""
+def _check(instrument: Instrument, audience: str, form: str) -> tuple[Population, set[str]]:
+    """Return the population and the items it has a response for, or raise with every problem."""
     from icmeasure.model.spec import Model
 
     problems = []
@@ -169,7 +168,7 @@ def _check(instrument: Instrument, audience: str, form: str) -> set[str]:
     ]
     if problems:
         raise InvalidOption(CANNOT, problems)
-    return found
+    return population, found
 
 
 def _cut(response: NDArray[np.float64], instrument: Instrument, item: Item) -> Codes:

@@ -27,7 +27,9 @@ from icmeasure.cli import analyses as shared
 @click.option(
     "--correlation", default="pearson", show_default=True, help="pearson or polychoric (ordinal answers)."
 )
-@click.option("--errors", default="normal", show_default=True, help="Standard errors: normal, robust or none.")
+@click.option(
+    "--errors", default="normal", show_default=True, help="Standard errors: normal, robust or none."
+)
 @click.option("--bootstrap", type=click.IntRange(min=2), metavar="N", help="Intervals from N resamples.")
 @click.option("--engine", default="native", show_default=True, help="native or factor_analyzer.")
 @click.option(
@@ -72,7 +74,7 @@ def efa(
 
 
 def _option(text: str) -> tuple[str, float | int | bool]:
-    name, equals, value = (part.strip() for part in text.partition("="))
+    name, _, value = (part.strip() for part in text.partition("="))
     words = {"true": True, "false": False}
     if value.lower() in words:
         return name, words[value.lower()]

@@ -81,6 +81,7 @@ def translated_command(
     A source text that changes afterwards makes its translation stale, and stops the release.
     """
     from icmeasure.instrument.translation import translated
+    from icmeasure.show.files import replace_file
 
     text = translated(
         path,
@@ -95,7 +96,7 @@ def translated_command(
         note=note,
     )
     try:
-        Path(path).write_text(text, encoding="utf-8", newline="\n")
+        replace_file(Path(path), text.encode("utf-8"))
     except OSError as error:
         raise click.UsageError(f"{path} cannot be written: {error.strerror}") from error
     click.echo(f"{path}: {language} is recorded as {status}")

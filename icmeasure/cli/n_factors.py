@@ -44,7 +44,7 @@ def n_factors(
     plot: str | None,
     form: str | None,
 ) -> None:
-    """Number of factors of the items of FILE."""
+    """Ask many criteria for the number of factors of the items of FILE."""
     from icmeasure.analysis.scale.n_factors import n_factors as analyse
 
     if plot and not plot.endswith((".svg", ".png")):

@@ -15,7 +15,6 @@ from icmeasure.instrument.load import load_file, parse, read_bytes
 from icmeasure.instrument.lock import LOCK_NAME, read_lock, write_lock_entry
 from icmeasure.instrument.model import Instrument
 from icmeasure.instrument.registry import load
-from icmeasure.instrument.translation import stale
 
 CHANGES_NAME = "CHANGES.md"
 _STATUS = re.compile(r'^status[ \t]*=[ \t]*(["\'])draft\1', re.MULTILINE)
@@ -70,7 +69,7 @@ def release(path: str | Path) -> Release:
     folder = path.resolve().parent.parent
     earlier = _earlier(path, draft)
     since = diff(earlier[-1], draft) if earlier else None
-    problems = [*_place_problems(path, draft, folder), *_state_problems(draft)]
+    problems = [*_place_problems(path, draft, folder), *_lint_problems(draft)]
     if since is not None:
         problems += _step_problems(since, earlier, draft)
     if problems:
@@ -117,17 +116,14 @@ def _place_problems(path: Path, draft: Instrument, folder: Path) -> list[Problem
     return problems
 
 
-def _state_problems(draft: Instrument) -> list[Problem]:
+def _lint_problems(draft: Instrument) -> list[Problem]:
     from icmeasure.instrument.lint import lint
 
-    problems = [
+    return [
         Problem(f"{finding.rule} {finding.where}", finding.found, finding.fix)
         for finding in lint(draft).findings
         if finding.severity in ("E", "W") and not finding.waived
     ]
-    fix = "translate it again, then: icmeasure instrument translated"
-    problems += [Problem(f"translations.{old.language}", str(old), fix) for old in stale(draft)]
-    return problems
 
 
 def _step_problems(since: InstrumentDiff, earlier: list[Instrument], draft: Instrument) -> list[Problem]:

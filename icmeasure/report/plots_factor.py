@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 _SIZE = 8.0
 _WIDTH, _HEIGHT = 4.6, 2.8
-_OF = {"components": ("observed", "pca_mean", "pca_quantile"), "factors": ("reduced", "factor_mean", "factor_quantile")}
+_OF = {
+    "components": ("observed", "pca_mean", "pca_quantile"),
+    "factors": ("reduced", "factor_mean", "factor_quantile"),
+}
 _LOOKS: tuple[dict[str, object], ...] = (
     {"marker": "o", "color": INK, "linestyle": "solid", "markersize": 4.5},
     {"marker": "", "color": SOFT, "linestyle": (0, (1.2, 1.8))},

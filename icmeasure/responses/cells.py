@@ -129,7 +129,9 @@ def _form_rows(item: Item, raw: Raw, instrument: Instrument) -> npt.NDArray[np.b
     n = len(raw.frame)
     if not (item.audiences or instrument.forms) or len(raw.stamps) not in (1, n):
         return np.ones(n, dtype=bool)
-    met = [instrument.asks(item.id, audience=stamp.audience, form=stamp.form) for stamp in raw.stamps]
+    kinds = {(stamp.audience, stamp.form) for stamp in raw.stamps}
+    asked = {kind for kind in kinds if instrument.asks(item.id, audience=kind[0], form=kind[1])}
+    met = [(stamp.audience, stamp.form) in asked for stamp in raw.stamps]
     return np.array(met * n if len(met) == 1 else met, dtype=bool)
 
 

@@ -77,6 +77,8 @@ VERBS: Mapping[str, Verb] = {
     "dynamic_cutoffs": Verb("analysis.scale.dynamic_cutoffs", works_on=_FITS),
     "equivalence": Verb("analysis.scale.equivalence", works_on=_FITS),
     "diagram": Verb("report.diagram", works_on=_FITS),
+    "scree_plot": Verb("report.plots_factor", works_on=("n_factors", "efa")),
+    "loadings_heatmap": Verb("report.plots", works_on=("efa",)),
 }
 
 
@@ -122,6 +124,8 @@ def perform(
     options = dict(analysis.options)
     if analysis.verb == "nomological":
         options.setdefault("expected", responses.instrument)
+    if analysis.verb in ("scree_plot", "loadings_heatmap"):
+        options.setdefault("language", language)
     if analysis.verb == "diagram":
         options.setdefault("names", _names(responses, options.setdefault("language", language)))
     try:

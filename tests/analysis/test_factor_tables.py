@@ -29,7 +29,9 @@ HS = [f"x{i}" for i in range(1, 10)]
 def results() -> dict[str, ic.Result]:
     frame = pd.read_csv(ROOT / "data" / "reference" / "HolzingerSwineford1939.csv")[HS]
     return {
-        "number": ic.n_factors(frame, replicates=60, criteria=[c for c in _criteria() if c != "comparison_data"]),
+        "number": ic.n_factors(
+            frame, replicates=60, criteria=[c for c in _criteria() if c != "comparison_data"]
+        ),
         "oblique": ic.efa(frame, 3, rotation="geomin"),
         "orthogonal": ic.efa(frame, 3, rotation="bifactor"),
         "bootstrap": ic.efa(frame, 2, bootstrap=40),
@@ -95,7 +97,9 @@ def test_errors_say_what_they_assume(results: dict[str, ic.Result]) -> None:
 def test_the_note_counts_the_criteria_that_agree(results: dict[str, ic.Result]) -> None:
     table = next(number_tables(results["number"]))
     fit = results["number"].fit
-    assert table.note.startswith(f"{fit['agreeing']:.0f} of {fit['voting']:.0f} criteria say {fit['n_factors']:.0f}.")
+    assert table.note.startswith(
+        f"{fit['agreeing']:.0f} of {fit['voting']:.0f} criteria say {fit['n_factors']:.0f}."
+    )
     stubs = [row.cells[0].value for row in table.rows]
     assert stubs.index("For the record") == len(stubs) - 5
 
@@ -103,8 +107,13 @@ def test_the_note_counts_the_criteria_that_agree(results: dict[str, ic.Result]) 
 def test_spanish_has_every_word(results: dict[str, ic.Result]) -> None:
     say = phrases("es")
     assert set(WORDS) <= set(say)
-    tables = [*number_tables(results["number"], "", say), *inference_tables(results["oblique"], "", say, "IC")]
-    for table, other in zip(tables, [*number_tables(results["number"]), *inference_tables(results["oblique"])], strict=True):
+    tables = [
+        *number_tables(results["number"], "", say),
+        *inference_tables(results["oblique"], "", say, "IC"),
+    ]
+    for table, other in zip(
+        tables, [*number_tables(results["number"]), *inference_tables(results["oblique"])], strict=True
+    ):
         assert table.title != other.title
         assert len(table.rows) == len(other.rows)
 

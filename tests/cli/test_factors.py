@@ -34,7 +34,11 @@ def test_n_factors_prints_what_the_criteria_say(tmp_path: Path) -> None:
     [
         (("n-factors", FILE, "--items", ITEMS, "--criteria", "scree"), 2, "parallel_pca"),
         (("n-factors", FILE, "--items", ITEMS, "--plot", "scree.pdf"), 2, ".svg or .png"),
-        (("n-factors", FILE, "--items", ITEMS, "--criteria", "map", "--plot", "/absent/folder/scree.svg"), 2, "folder"),
+        (
+            ("n-factors", FILE, "--items", ITEMS, "--criteria", "map", "--plot", "/absent/folder/scree.svg"),
+            2,
+            "folder",
+        ),
         (("efa", FILE, "--items", ITEMS, "--factors", "3", "--rotation-option", "gamma"), 2, "NAME=VALUE"),
         (("efa", FILE, "--items", ITEMS, "--factors", "3", "--rotation-option", "kappa=1"), 2, "gamma"),
         (("efa", FILE, "--items", ITEMS, "--factors", "three"), 2, "n_factors"),
@@ -53,5 +57,16 @@ def test_efa_takes_its_options() -> None:
     record = json.loads(done.output)
     assert record["provenance"]["options"]["rotation_options"] == {"orthogonal": False}
     assert record["provenance"]["options"]["errors"] == "robust"
-    text = run("efa", FILE, "--items", ITEMS, "--factors", "3", "--rotation", "geomin", "--rotation-option", "epsilon=0.001")
+    text = run(
+        "efa",
+        FILE,
+        "--items",
+        ITEMS,
+        "--factors",
+        "3",
+        "--rotation",
+        "geomin",
+        "--rotation-option",
+        "epsilon=0.001",
+    )
     assert "Standard Errors of the Loadings" in text.output

@@ -14,7 +14,12 @@ def sample(rotation="oblimin", options=None):
     R = pattern @ (0.3 + 0.7 * np.eye(3)) @ pattern.T
     np.fill_diagonal(R, 1.0)
     extracted = minres(R, 3)
-    return R, extracted, rotate(extracted.loadings, rotation, options=options), rule_of(rotation, 12, 3, options=options)
+    return (
+        R,
+        extracted,
+        rotate(extracted.loadings, rotation, options=options),
+        rule_of(rotation, 12, 3, options=options),
+    )
 
 
 @pytest.mark.parametrize(
@@ -62,7 +67,9 @@ def test_matching_undoes_any_order_and_signs():
 def test_a_matrix_without_factors_is_counted():
     R, extracted, found, rule = sample()
     singular = np.ones((12, 12))
-    got = factor_replicates(np.array([R, singular, np.full((12, 12), np.nan)]), extracted, found, rule, minres)
+    got = factor_replicates(
+        np.array([R, singular, np.full((12, 12), np.nan)]), extracted, found, rule, minres
+    )
     assert got.converged.tolist() == [True, False, False]
     assert np.isnan(got.loadings[1:]).all()
 
@@ -79,6 +86,6 @@ def test_heywood_replicates_are_counted_and_kept():
 
 
 def test_all_failed_is_no_error():
-    R, extracted, found, rule = sample()
+    _, extracted, found, rule = sample()
     got = factor_replicates(np.full((2, 12, 12), np.nan), extracted, found, rule, minres)
     assert not got.converged.any()

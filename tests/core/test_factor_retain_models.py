@@ -40,7 +40,9 @@ def matrix(name):
 def simulated(factors, n=600, loading=0.65):
     rng = np.random.default_rng(factors)
     L = np.kron(np.eye(factors), np.full((1, 5), loading))
-    X = rng.standard_normal((n, factors)) @ L + np.sqrt(1 - loading**2) * rng.standard_normal((n, 5 * factors))
+    X = rng.standard_normal((n, factors)) @ L + np.sqrt(1 - loading**2) * rng.standard_normal(
+        (n, 5 * factors)
+    )
     return np.corrcoef(X, rowvar=False)
 
 
@@ -76,7 +78,9 @@ def test_simple_structure_equals_psych_as_far_as_it_converged(name):
     assert one == pytest.approx(PSYCH[name]["vss1"][: EXACT[name]], abs=6e-4)
     assert two[1:] == pytest.approx(PSYCH[name]["vss2"][1 : EXACT[name]], abs=6e-4)
     assert np.isnan(two[0])
-    assert one[0] == pytest.approx(PSYCH[name]["vss1"][0], abs=1e-5)  # one factor has no rotation to stop early
+    assert one[0] == pytest.approx(
+        PSYCH[name]["vss1"][0], abs=1e-5
+    )  # one factor has no rotation to stop early
 
 
 @pytest.mark.parametrize("factors", [1, 2, 4])

@@ -209,7 +209,10 @@ def test_criterion_gradients_equal_numeric_ones(name):
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.integers(0, 10_000), st.sampled_from([r for r in ROTATIONS if r not in ("none", "target", "simplimax")]))
+@given(
+    st.integers(0, 10_000),
+    st.sampled_from([r for r in ROTATIONS if r not in ("none", "target", "simplimax")]),
+)
 def test_order_signs_and_position_of_the_input_change_nothing(seed, rotation):
     rng = np.random.default_rng(seed)  # a target has an order, and simplimax many optima of nearly one value
     A = np.kron(np.eye(3), np.ones((4, 1))) * 0.6 + rng.uniform(-0.15, 0.15, (12, 3))

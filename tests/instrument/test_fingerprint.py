@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from icmeasure.instrument.diff import diff
 from icmeasure.instrument.fingerprint import HASHES, fingerprint
 from icmeasure.instrument.load import from_tree, parse
 
@@ -178,7 +179,7 @@ RICH_CASES = [
 @pytest.mark.parametrize(("path", "value", "moved"), RICH_CASES)
 def test_each_part_that_came_later_moves_its_own_hash(path: str, value: object, moved: str) -> None:
     tree = tomllib.loads(RICH.read_text(encoding="utf-8"))
-    before = fingerprint(from_tree(tree))
+    old = from_tree(tree)
     *steps, last = [int(step) if step.isdigit() else step for step in path.split(".")]
     node: Any = tree
     for step in steps:
@@ -187,8 +188,12 @@ def test_each_part_that_came_later_moves_its_own_hash(path: str, value: object, 
         del node[last]
     else:
         node[last] = value
-    after = fingerprint(from_tree(tree))
+    new = from_tree(tree)
+    before, after = fingerprint(old), fingerprint(new)
     assert [name for name in HASHES if before[name] != after[name]] == moved.split()
+    found = diff(old, new)
+    assert found.hashes == tuple(moved.split())
+    assert found.changes  # nothing moves a hash unseen
 
 
 def test_a_guide_has_times_and_prompts() -> None:

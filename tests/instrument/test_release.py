@@ -124,7 +124,7 @@ def test_a_stale_translation_stops_it(tmp_path: Path) -> None:
     who = {"translators": ["A", "B"], "reviewer": "C", "adjudicator": "D", "date": "2026-05-31"}
     text = translated(path, "es", status="adjudicated", note="pretest with ten managers", **who)
     path.write_text(text.replace("What is your position?", "Which is your position?"), encoding="utf-8")
-    assert "items.POST1 (es): its source text has changed" in refused(path)
+    assert "items.POST1 has another source text now" in refused(path)
     path.write_text(text, encoding="utf-8")
     ic.release(path)
 

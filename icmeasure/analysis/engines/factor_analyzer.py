@@ -130,7 +130,9 @@ def explore(
     loadings, phi = arrange(turned, factor_correlations(plain, turned) if oblique and m > 1 else np.eye(m))
     communality = (plain**2).sum(axis=1)
     nan = float("nan")
-    extracted = Extraction(plain, 1.0 - communality, communality >= 0.995, nan, nan, converged=True, iterations=0)
+    extracted = Extraction(
+        plain, 1.0 - communality, communality >= 0.995, nan, nan, converged=True, iterations=0
+    )
     rotated = Rotation(loadings, phi, nan, nan, True, np.array([]), 0, 0, 0, np.eye(m))
     p = len(correlations.columns)
     adequate = Adequacy(

@@ -44,6 +44,7 @@ OPTIONS = {
     "meanstructure": "meanstructure",
     "fixed_x": "fixed.x",
     "orthogonal": "orthogonal",
+    "parameterization": "parameterization",
     "mimic": "mimic",
 }
 """Options by lavaan's names; ``group``, ``equal`` and ``free`` are written apart."""
@@ -172,9 +173,13 @@ def _write(place: Path, request: Request, names: Mapping[str, str]) -> None:
     (place / "model.txt").write_text(text + "\n", encoding="utf-8")
     if options.get("estimator") == "MLF":  # its information is that of the case scores
         options = {**options, "information": "first.order"}
+    ordered = [names[name] for name in options.get("ordered", ())]
+    if ordered:
+        options = {**options, "information": None}
     given = [
         f"  {theirs} = {_literal(options[ours])}" for ours, theirs in OPTIONS.items() if _said(options, ours)
     ]
+    given += [f"  ordered = {_literal(ordered)}"] if ordered else []
     if grouped:
         given.append(f"  group = {_literal(GROUP)}")
         given.append(f"  group.label = {_literal([str(i + 1) for i in range(len(groups))])}")

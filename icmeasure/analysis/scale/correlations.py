@@ -67,7 +67,7 @@ class Correlations:
     @property
     def has_cases(self) -> bool:
         """Whether answers are known, rather than a matrix alone."""
-        return self.sample.values.shape[1] > 0
+        return bool(self.sample.values.shape[1] > 0)
 
     @property
     def standardized(self) -> FloatArray:
@@ -111,10 +111,7 @@ def correlations_of(
     if (data is None) == (cov is None):
         what = "are missing" if data is None else "are given beside a matrix"
         raise InvalidOption(heading, [Problem("data", what, "give answers, or cov= and n= without them")])
-    if data is None:
-        names = _matrix_items(cov, items)
-    else:
-        names = chosen_items(data, items, reflective=True)
+    names = _matrix_items(cov, items) if data is None else chosen_items(data, items, reflective=True)
     if len(names) < 3:
         raise InvalidOption(heading, [Problem("items", f"there are {len(names)}", "give three or more")])
     if data is None:

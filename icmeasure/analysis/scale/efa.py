@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ from icmeasure.core.factor.fit import factor_fit, most_factors
 from icmeasure.core.factor.retain import Parallel, parallel_analysis
 from icmeasure.core.factor.rotate import Rotation, rotate
 from icmeasure.core.factor.rules import NORMALIZED, ROTATIONS, is_oblique, rule_of
+from icmeasure.core.moments import FloatArray
 from icmeasure.errors import InvalidData, InvalidOption, NotConverged, Problem
 
 if TYPE_CHECKING:
@@ -35,7 +36,11 @@ if TYPE_CHECKING:
 
     from icmeasure.responses.model import Responses
 
-EXTRACTIONS = {"minres": minres, "ml": maximum_likelihood, "pa": principal_axis}
+EXTRACTIONS: Mapping[str, Callable[[FloatArray, int], Extraction]] = {
+    "minres": minres,
+    "ml": maximum_likelihood,
+    "pa": principal_axis,
+}
 ENGINES = ("native", "factor_analyzer")
 REPLICATES = 500
 QUANTILE = 0.95

@@ -13,9 +13,7 @@ from icmeasure.core.moments import FloatArray
 from icmeasure.errors import Problem
 
 
-def _number(
-    holds: Callable[[float], bool], what: str
-) -> Callable[[str, object], list[Problem]]:
+def _number(holds: Callable[[float], bool], what: str) -> Callable[[str, object], list[Problem]]:
     def problems(name: str, value: object) -> list[Problem]:
         number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
         if number and np.isfinite(float(value)) and holds(float(value)):  # type: ignore[arg-type]
@@ -66,7 +64,9 @@ def chosen_options(
         target, problems = _target(chosen["target"], items, m)
         chosen["target"] = target
     elif rotation == "bifactor" and m == 2:
-        problems = [Problem("n_factors", "a general factor and one more are not told apart", "give 3 or more")]
+        problems = [
+            Problem("n_factors", "a general factor and one more are not told apart", "give 3 or more")
+        ]
     elif rotation == "simplimax" and m > 1:
         chosen["zeros"] = p * (m - 1) if chosen["zeros"] is None else chosen["zeros"]
         if chosen["zeros"] >= p * m:

@@ -254,8 +254,8 @@ def _notes(found: Retention, correlations: Correlations, options: dict[str, obje
         yield Note("no_answer", f"No answer, having tried {tried}: {', '.join(without)}.")
     if correlations.kind == "polychoric":
         message = (
-            "Random data are compared by Pearson correlations: polychoric ones vary more, so that parallel analysis may "
-            "keep a factor too many."
+            "Random data are compared by Pearson correlations: polychoric ones vary more, so that parallel analysis "
+            "may keep a factor too many."
         )
         yield Note("polychoric_reference", message)
 

@@ -116,9 +116,7 @@ class _Work:
 
     def parallel(self, *, reduced: bool) -> Comparison:
         if reduced not in self._parallel:
-            found = retain.against_random(
-                self.R, self.random(), quantile=self.plan.quantile, reduced=reduced
-            )
+            found = retain.against_random(self.R, self.random(), quantile=self.plan.quantile, reduced=reduced)
             self._parallel[reduced] = found
             prefix = "factor" if reduced else "pca"
             self.eigenvalues |= {f"{prefix}_mean": found.mean, f"{prefix}_quantile": found.quantile}

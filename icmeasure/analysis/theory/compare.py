@@ -19,6 +19,7 @@ from icmeasure.analysis.theory.follow import (
     recipe,
     require_fit,
 )
+from icmeasure.analysis.theory.graded_difference import graded_difference
 from icmeasure.analysis.theory.nesting import reproduced
 from icmeasure.analysis.theory.robust import inference_of
 from icmeasure.analysis.threads import one_thread
@@ -62,7 +63,8 @@ def compare(*fits: ModelResult, names: Sequence[str] | None = None, method: str 
         Their names, in the order given; ``"model 1"``, ``"model 2"``, ... without them.
     method
         How fits with a scaled chi-square (MLM, MLR) are compared: ``"satorra2001"`` [satorra2001], or ``"satorra2010"``
-        [satorra2010], whose scaling factor cannot be negative. Without effect for other estimators.
+        [satorra2010], whose scaling factor cannot be negative. Without effect for other estimators; fits of ordinal
+        data are compared by the scaled and shifted difference of [satorra2000; asparouhov2006].
 
     Returns
     -------
@@ -134,7 +136,7 @@ def _check_same(fits: Sequence[ModelResult], titles: Sequence[str]) -> None:
         where = f"{title} and {titles[0]}"
         problems += [Problem(where, what, fix) for what, fix in _differences(fits[0], fit)]
     test = options_of(fits[0]).method.test
-    if test not in TESTABLE:
+    if test not in TESTABLE and not fits[0].graded:
         estimator = fits[0].provenance.options["estimator"]
         problems.append(
             Problem(f"estimator {estimator}", "has no difference test here", "fit with MLM or MLR")
@@ -144,7 +146,7 @@ def _check_same(fits: Sequence[ModelResult], titles: Sequence[str]) -> None:
 
 
 def _differences(first: ModelResult, other: ModelResult) -> Iterator[tuple[str, str]]:
-    for name in ("estimator", "missing", "mimic", "information"):
+    for name in ("estimator", "missing", "mimic", "information", "ordered"):
         a, b = (fit.provenance.options.get(name) for fit in (first, other))
         if a != b:
             yield f"{name} is {b!r} in one and {a!r} in the other", "fit both in the same way"
@@ -218,10 +220,16 @@ def _difference(before: ModelResult, after: ModelResult, between: str, method: s
         text = f"{between}: both have the same degrees of freedom; there is no test."
         return _Difference(np.nan, df, (Note("same_df", text, between),))
     notes: list[Note] = []
-    shared = reproduced(before, after)
-    if shared is None:
+    shared = None if before.graded else reproduced(before, after)
+    if shared is None and not before.graded:
         text = f"{between}: the models are not nested; the difference test has no meaning."
         notes.append(Note("not_nested", text, between))
+    if before.graded:
+        chisq = graded_difference(before, after, raw, df)
+        if np.isnan(chisq):
+            text = f"{between}: parameters of one model do not move within the other; there is no test."
+            notes.append(Note("not_nested", text, between))
+        return _Difference(chisq, df, tuple(notes))
     if "chisq_scaling_factor" not in after.fit.index:
         return _Difference(raw, df, tuple(notes))
     upper = _weighted(after)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from icmeasure.analysis.theory.follow import choose, require_fit
+from icmeasure.analysis.theory.follow import choose, continuous_only, require_fit
 from icmeasure.analysis.threads import one_thread
 from icmeasure.core.sem.casescores import bartlett_weights, regression_weights, with_covariance
 from icmeasure.core.sem.implied import Implied, implied
@@ -47,7 +47,7 @@ def factor_scores(fit: ModelResult, *, method: str = "regression") -> pd.DataFra
     Raises
     ------
     InvalidOption
-        If ``fit`` is no fitted model or has no latent variables, or there is no such method.
+        If ``fit`` is no fitted model, is of ordinal data, or has no latent variables, or there is no such method.
     InvalidData
         If the fit came from moments, or scores have no unique values.
 
@@ -63,6 +63,8 @@ def factor_scores(fit: ModelResult, *, method: str = "regression") -> pd.DataFra
 
     fit = require_fit(fit, "factor_scores")
     choose("factor_scores", "method", method, METHODS)
+    fix = "score the items (ic.score), or fit them as continuous"
+    continuous_only(fit, "factor_scores", fix)
     if not fit.latents:
         problem = Problem("model", "has no latent variable", "fit a model with =~")
         raise InvalidOption(HEADING, [problem])

@@ -10,13 +10,15 @@ import numpy as np
 from icmeasure.analysis.result import ModelResult
 from icmeasure.analysis.theory.constraints import constraints_of, restrictions
 from icmeasure.analysis.theory.estimate import objective_of
+from icmeasure.analysis.theory.graded import graded_objective
 from icmeasure.analysis.theory.options import Options
 from icmeasure.analysis.theory.random_x import with_random_covariates
 from icmeasure.analysis.theory.rows import raw_values
+from icmeasure.core.sem.categorical import expected
 from icmeasure.core.sem.constrained import null_basis
 from icmeasure.errors import InvalidOption, Problem
-from icmeasure.model.layout import layout
 from icmeasure.model.defaults import Defaults
+from icmeasure.model.layout import layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -73,13 +75,29 @@ def options_of(fit: ModelResult) -> Options:
         group=str(asked["group"]),
         mplus=asked.get("mimic") == "Mplus",
         defaults=Defaults(),
+        ordered=tuple(asked.get("ordered", ())),
     )
 
 
 def objective_for(fit: ModelResult, table: ParTable) -> Objective:
     """Return the function that the fit minimised, as one of the parameters of another table."""
     structures = tuple(layout(table, i, s.cov, s.mean) for i, s in enumerate(fit.samples))
+    if fit.graded:
+        return graded_objective(table, structures, fit.data, options_of(fit).method.function)
     return objective_with(fit, structures)
+
+
+def cases_of(fit: ModelResult) -> int:
+    """Return the n that chi-square is n times: cases, less one a group for least squares."""
+    n = sum(sample.n for sample in fit.samples)
+    return n - len(fit.groups) if fit.graded else n
+
+
+def continuous_only(fit: ModelResult, verb: str, fix: str) -> None:
+    """Raise InvalidOption if the fit is of ordinal data."""
+    if fit.graded:
+        problem = Problem("fit", "is of ordinal data", fix)
+        raise InvalidOption(f"{verb} is not available:", [problem])
 
 
 def objective_with(
@@ -99,7 +117,8 @@ def extended(fit: ModelResult, added: Iterable[Param]) -> tuple[ParTable, FloatA
     the others. Rows stay in the order of the groups.
     """
     table, theta = with_random_covariates(fit.partable, fit.samples, fit.theta)
-    values = raw_values(table, fit.samples, theta)
+    models = [at.model for group in fit.graded if (at := expected(group, theta)) is not None]
+    values = raw_values(table, fit.samples, theta, models)
     place = {key(p): i for i, p in enumerate(table.params)}
     params, found = list(table.params), list(theta)
     for p in added:

@@ -9,6 +9,7 @@ import numpy as np
 
 from icmeasure.analysis.theory.follow import require_fit
 from icmeasure.core.sem import implied as core
+from icmeasure.core.sem.categorical import expected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,8 @@ class ImpliedMoments:
     Attributes
     ----------
     cov, mean
-        Covariance matrix and means of the observed variables; where means are not modelled they are the sample's.
+        Covariance matrix and means of the observed variables (of ordinal ones those of the responses behind them);
+        where means are not modelled they are the sample's.
     latent_cov, latent_cor, latent_mean
         Covariances, correlations and means of the latent variables.
     joint_cov, joint_cor
@@ -70,7 +72,7 @@ def implied(fit: ModelResult) -> dict[str, ImpliedMoments]:
     q = len(f)
     found = {}
     for group, label in enumerate(fit.groups):
-        model = core.implied(fit.structures[group], fit.theta)
+        model = _model(fit, group)
         across = (model.Lambda @ model.Phi)[:, :q]
         latent = model.Phi[:q, :q]
         joint = np.block([[model.Sigma, across], [across.T, latent]])
@@ -85,6 +87,15 @@ def implied(fit: ModelResult) -> dict[str, ImpliedMoments]:
             joint_cor=_frame(_correlation(joint), [*y, *f]),
         )
     return found
+
+
+def _model(fit: ModelResult, group: int) -> core.Implied:
+    """Return a group's implied moments; of ordinal data those of the responses."""
+    if fit.graded:
+        at = expected(fit.graded[group], fit.theta)
+        if at is not None:
+            return at.model
+    return core.implied(fit.structures[group], fit.theta)
 
 
 def _frame(matrix: FloatArray, names: Sequence[str]) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import numpy as np
 from icmeasure.analysis.result import Note, Result
 from icmeasure.analysis.rows import params_frame
 from icmeasure.analysis.theory.follow import (
+    cases_of,
     extended,
     free_directions,
     key,
@@ -98,8 +99,7 @@ def _rows(fit: ModelResult, candidates: tuple[Param, ...], minimum: float) -> It
     if point is None:
         problem = Problem("fit", "its estimates imply no proper covariance matrix", "look at its notes")
         raise NotConverged("There are no modification indices:", [problem])
-    n = sum(sample.n for sample in fit.samples)
-    found = modification(objective, point, k, n, free_directions(fit, k))
+    found = modification(objective, point, k, cases_of(fit), free_directions(fit, k))
     numbers = np.array([-1 if p.free is None else p.free for p in table.params])
     changes = np.where(numbers >= k, found.change[np.maximum(numbers - k, 0)], 0.0)
     std_lv, std_all = (
@@ -133,7 +133,12 @@ def _check_options(minimum: object, sort: object) -> None:
 def _candidates(table: ParTable) -> Iterator[Param]:
     """Yield what could be freed: fixed rows of the table, then parameters it lacks, group by group."""
     known = {key(p) for p in table.params}
-    yield from (p for p in table.params if p.free is None and not p.exogenous)
+    ordinal = set(table.ordinal)
+    for p in table.params:
+        # thresholds, scales and intercepts of ordinal variables are fixed to identify the others
+        identifies = p.op in ("|", "~*~") or (p.op == "~1" and p.lhs in ordinal)
+        if p.free is None and not p.exogenous and not p.derived and not identifies:
+            yield p
     latents = set(table.latents)
     measured = {p.rhs for p in table.params if p.op == "=~"}
     related = {name for p in table.params if p.op == "~" for name in (p.lhs, p.rhs)}

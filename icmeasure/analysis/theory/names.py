@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from icmeasure.analysis.theory.rows import defined_values, raw_values
+from icmeasure.analysis.theory.rows import defined_values
 from icmeasure.errors import InvalidOption, Problem
 from icmeasure.model.expression import ExpressionError, gradient
 
@@ -57,7 +57,7 @@ def equalities(fit: ModelResult, text: str, heading: str) -> tuple[Equality, ...
     """
     if not isinstance(text, str) or not text.strip():
         raise InvalidOption(heading, [Problem("constraints", "are empty", "write such as 'a == b; c == 0'")])
-    values = raw_values(fit.partable, fit.samples, fit.theta)
+    values = fit.params["estimate"].to_numpy()[: len(fit.partable.params)]
     jacobian = np.zeros((len(values), len(fit.theta)))
     for i, p in enumerate(fit.partable.params):
         if p.free is not None:

@@ -167,31 +167,7 @@ def options(
     if group is not None and (not isinstance(group, str) or not group):
         problems.append(Problem(f"group={group!r}", "is no column name", "name the column of the groups"))
     problems += _lists(equal, free, group)
-    if graded and missing == "fiml":
-        fix = "take missing='pairwise' or 'listwise'"
-        problems.append(Problem("missing='fiml'", "is not available for ordinal data", fix))
-    if not graded and missing == "pairwise":
-        fix = "take missing='fiml'"
-        problems.append(Problem("missing='pairwise'", "is for ordinal data", fix))
-    if graded and meanstructure is False:
-        problems.append(
-            Problem("meanstructure=False", "thresholds belong to the means", "leave meanstructure out")
-        )
-    if not graded and missing == "fiml" and estimator in ESTIMATORS and estimator not in FIML_ESTIMATORS:
-        choices = ", ".join(FIML_ESTIMATORS)
-        problems.append(
-            Problem(f"missing={missing!r}", f"{estimator} needs complete cases", f"choose from: {choices}")
-        )
-    if (
-        information == "observed"
-        and estimator in known
-        and (graded or known[estimator].errors in ("moments", "normal"))
-    ):
-        problems.append(
-            Problem("information='observed'", f"{estimator} uses the expected one", "leave it out")
-        )
-    if missing == "fiml" and meanstructure is False:
-        problems.append(Problem("meanstructure=False", "fiml models means", "leave meanstructure out"))
+    problems += (_graded_clashes if graded else _clashes)(estimator, missing, information, meanstructure)
     if problems:
         raise InvalidOption(HEADING, problems)
     mplus = mimic == "Mplus"
@@ -207,6 +183,43 @@ def options(
     )
     names: tuple[str, ...] | bool = ordered if isinstance(ordered, bool) else tuple(ordered or ())
     return Options(estimator, missing, information, group or "", mplus, defaults, names)
+
+
+def _graded_clashes(
+    estimator: str, missing: str, information: str | None, meanstructure: bool | None
+) -> list[Problem]:
+    """Describe what does not go together for ordinal data."""
+    problems = []
+    if missing == "fiml":
+        fix = "take missing='pairwise' or 'listwise'"
+        problems.append(Problem("missing='fiml'", "is not available for ordinal data", fix))
+    if information == "observed":
+        what = f"{estimator} uses the expected one"
+        problems.append(Problem("information='observed'", what, "leave it out"))
+    if meanstructure is False:
+        what = "thresholds belong to the means"
+        problems.append(Problem("meanstructure=False", what, "leave meanstructure out"))
+    return problems
+
+
+def _clashes(
+    estimator: str, missing: str, information: str | None, meanstructure: bool | None
+) -> list[Problem]:
+    """Describe what does not go together for continuous data."""
+    problems = []
+    if missing == "pairwise":
+        problems.append(Problem("missing='pairwise'", "is for ordinal data", "take missing='fiml'"))
+    if missing == "fiml" and estimator in ESTIMATORS and estimator not in FIML_ESTIMATORS:
+        choices = ", ".join(FIML_ESTIMATORS)
+        what = f"{estimator} needs complete cases"
+        problems.append(Problem(f"missing={missing!r}", what, f"choose from: {choices}"))
+    moments = estimator in ESTIMATORS and ESTIMATORS[estimator].errors in ("moments", "normal")
+    if information == "observed" and moments:
+        what = f"{estimator} uses the expected one"
+        problems.append(Problem("information='observed'", what, "leave it out"))
+    if missing == "fiml" and meanstructure is False:
+        problems.append(Problem("meanstructure=False", "fiml models means", "leave meanstructure out"))
+    return problems
 
 
 def _lists(equal: object, free: object, group: str | None) -> list[Problem]:

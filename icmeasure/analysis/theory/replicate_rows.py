@@ -9,11 +9,13 @@ import numpy as np
 
 from icmeasure.analysis.theory.rows import Standards
 from icmeasure.model.expression import ExpressionError, evaluate
+from icmeasure.model.layout import factors
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from icmeasure.core.sem.stacked import ImpliedStack
+    from icmeasure.model.param import Param
     from icmeasure.model.partable import ParTable
 
     FloatArray = NDArray[np.float64]
@@ -66,10 +68,25 @@ def rows_of(
     """
     raw = np.empty((len(values), len(table.params)))
     for i, p in enumerate(table.params):
-        raw[:, i] = values[:, p.free] if p.free is not None else p.value or 0.0
+        if p.free is not None:
+            raw[:, i] = values[:, p.free]
+        elif p.derived:
+            raw[:, i] = _derived(p, table, models[p.group])
+        else:
+            raw[:, i] = p.value or 0.0
     if scale != "raw":
         raw = Standards.of(table, scale).values(models, raw)
     return np.column_stack([raw, *_defined(table, raw)])
+
+
+def _derived(p: Param, table: ParTable, model: ImpliedStack) -> FloatArray:
+    """Return a residual variance or scale of an ordinal variable in R replicates, shape (R,)."""
+    place, etas = table.observed.index(p.lhs), factors(table)
+    if p.op == "~*~":
+        return np.asarray(model.Sigma[:, place, place] ** -0.5, dtype=np.float64)
+    if p.lhs in etas:
+        return model.Psi[:, etas.index(p.lhs), etas.index(p.lhs)]
+    return model.Theta[:, place, place]
 
 
 def _defined(table: ParTable, rows: FloatArray) -> Iterator[FloatArray]:

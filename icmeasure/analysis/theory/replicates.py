@@ -11,13 +11,16 @@ import numpy as np
 
 from icmeasure.analysis.theory.constraints import restrictions, search
 from icmeasure.analysis.theory.estimate import objective_of
-from icmeasure.analysis.theory.options import ESTIMATORS
+from icmeasure.analysis.theory.follow import options_of
+from icmeasure.analysis.theory.graded import graded_objective, statistics_of
 from icmeasure.analysis.theory.prepare import Group
 from icmeasure.analysis.theory.random_x import with_random_covariates
 from icmeasure.analysis.theory.replicate_rows import admissible, rows_of
 from icmeasure.analysis.threads import one_thread
+from icmeasure.core.ordinal.moments import Wanted, ordinal_moments
 from icmeasure.core.resample import draw_counts, leave_one_out_moments, resample_moments
 from icmeasure.core.sem.batch import minimise_stack
+from icmeasure.core.sem.categorical import Thresholded, expected
 from icmeasure.core.sem.moments import (
     Moments,
     inverse_and_logdet,
@@ -75,6 +78,8 @@ class Plan:
         ``raw``, ``std_lv`` or ``std_all``: what the rows of a replicate are.
     terms, metric
         For replicates fitted together (complete data, maximum likelihood, no constraints); else None.
+    graded
+        The fit's models of ordinal data.
     """
 
     table: ParTable
@@ -90,6 +95,7 @@ class Plan:
     scale: str
     terms: tuple[HessianTerms, ...] | None
     metric: FloatArray | None
+    graded: tuple[Thresholded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,7 +125,7 @@ def plan_of(fit: ModelResult, values: Sequence[FloatArray], scale: str) -> Plan:
     random, _ = with_random_covariates(table, fit.samples, fit.theta)
     layouts = tuple(layout(random, i, s.cov, s.mean) for i, s in enumerate(fit.samples))
     options, incomplete = fit.provenance.options, bool(fit.data[0].patterns)
-    function = ESTIMATORS[str(options["estimator"])].function
+    function = options_of(fit).method.function
     plan = Plan(
         table,
         fit.structures,
@@ -134,6 +140,7 @@ def plan_of(fit: ModelResult, values: Sequence[FloatArray], scale: str) -> Plan:
         scale,
         None,
         None,
+        fit.graded,
     )
     if function != "ML" or incomplete or len(table.defined) != len(table.constraints):
         return plan
@@ -255,6 +262,8 @@ def _one_by_one(plan: Plan, cases: Iterable[Sequence[FloatArray]]) -> Replicates
 def _group(plan: Plan, number: int, values: FloatArray) -> Group | None:
     """Prepare resampled cases as the fit's own were; None where they have no saturated moments."""
     group = plan.groups[number]
+    if plan.graded:
+        return _graded_group(plan, group, values)
     if plan.incomplete:
         seen = _incomplete_moments(plan, values)
         return (
@@ -265,6 +274,21 @@ def _group(plan: Plan, number: int, values: FloatArray) -> Group | None:
         n = moments.n
         moments = moments_from_cov(moments.cov * (n / (n - 1)), n - 1, moments.mean)
     return None if np.isnan(moments.logdet) else replace(group, moments=moments, values=values)
+
+
+def _graded_group(plan: Plan, group: Group, values: FloatArray) -> Group | None:
+    """Estimate the statistics of resampled answers; None where a category or a pair of answers is absent."""
+    levels = statistics_of(group).levels
+    seen = ~np.isnan(values)
+    for column, present, count in zip(values.T, seen.T, levels, strict=True):
+        if count and len(np.unique(column[present])) < count:
+            return None
+    if ((seen.T.astype(np.float64) @ seen) < 2).any():
+        return None
+    wanted: Wanted = {"DWLS": "diagonal", "ULS": "none"}.get(plan.function, "full")  # type: ignore[assignment]
+    found = ordinal_moments(values, levels, wanted)
+    moments = moments_from_cov(found.cov, len(values), found.means)
+    return replace(group, moments=moments, values=values, statistics=found)
 
 
 def _incomplete_moments(plan: Plan, values: FloatArray) -> Moments | None:
@@ -286,6 +310,8 @@ def _objective(plan: Plan, groups: tuple[Group, ...]) -> Objective:
     if plan.table.covariates:
         samples = (group.moments for group in groups)
         structures = tuple(layout(plan.table, i, s.cov, s.mean) for i, s in enumerate(samples))
+    if plan.graded:
+        return graded_objective(plan.table, structures, groups, plan.function)
     return objective_of(plan.table, structures, groups, plan.function, plan.mplus)
 
 
@@ -330,9 +356,33 @@ def _with_covariates(
 
 
 def _implied(plan: Plan, values: FloatArray) -> tuple[ImpliedStack, ...]:
-    return tuple(
+    found = tuple(
         implied_stack(s, np.broadcast_to(s.base, (len(values), len(s.base))), values) for s in plan.layouts
     )
+    return (
+        tuple(
+            _completed(group, model, values[:, : len(plan.theta)])
+            for group, model in zip(plan.graded, found, strict=True)
+        )
+        or found
+    )
+
+
+def _completed(group: Thresholded, model: ImpliedStack, values: FloatArray) -> ImpliedStack:
+    """Put in the variances of ordinal variables, which follow from their scales."""
+    states = [expected(group, theta) for theta in values]
+    if not states:
+        return model
+    matrices = {
+        name: np.stack(
+            [
+                np.full(getattr(model, name)[0].shape, np.nan) if at is None else getattr(at.model, name)
+                for at in states
+            ]
+        )
+        for name in ("Sigma", "Phi", "Psi", "Theta")
+    }
+    return model._replace(**matrices)
 
 
 def _replicates(plan: Plan, values: FloatArray, chisq: FloatArray) -> Replicates:

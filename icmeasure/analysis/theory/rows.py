@@ -141,7 +141,7 @@ def variances_of(
     theta: FloatArray,
     graded: Sequence[Thresholded] = (),
 ) -> list[FloatArray]:
-    """Return derivatives of all variances of each group; see :func:`~icmeasure.core.sem.standardise.variance_slopes`."""
+    """Return derivatives of all variances of each group, in the order of ``variance_slopes``."""
     found = [variance_slopes(structure, model) for structure, model in zip(structures, models, strict=True)]
     for i, group in enumerate(graded):
         at = expected(group, theta)

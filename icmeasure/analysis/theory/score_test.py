@@ -97,7 +97,7 @@ def score_test(
             what = "its estimates imply no proper covariance matrix"
             raise NotConverged(HEADING, [Problem("fit", what, "look at its notes")])
         at = objective.derivatives(point, False)
-        n, k = sum(sample.n for sample in fit.samples), table.n_free
+        n, k = follow.cases_of(fit), table.n_free
 
         def test(some: Sequence[_Restriction]) -> scorestats.ScoreTest:
             every = [*ties, *held, *fixed]

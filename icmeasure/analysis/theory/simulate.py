@@ -6,16 +6,18 @@ import math
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from icmeasure.analysis.result import ModelResult
 from icmeasure.core.nonnormal import cubic, normal_correlations, symmetric_root
+from icmeasure.core.sem.categorical import expected
 from icmeasure.core.sem.implied import implied
 from icmeasure.errors import InvalidModel, InvalidOption, Problem
-from icmeasure.model.layout import layout
 from icmeasure.model.defaults import Defaults
+from icmeasure.model.layout import layout
 from icmeasure.model.param import Param
 from icmeasure.model.partable import ParTable, partable
 from icmeasure.model.spec import Model, Term, as_model
@@ -44,9 +46,12 @@ def simulate(
     Parameters
     ----------
     model
-        A fit, whose implied means and covariances are taken; or lavaan text or a Model in which every parameter has a
+        A fit, whose implied means and covariances are taken (and thresholds of ordinal variables, whose answers are
+        then 1, 2, ...); or lavaan text or a Model in which every parameter has a
         value, fixed (``0.8*x2``) or given by ``start()``. What a default fixes (first loadings at 1, latent means at 0)
         has one; variances, covariances of exogenous variables and, where the text names an intercept, means do not.
+        A variable with thresholds (``x1 | -1*t1 + 0.5*t2``) is cut into categories; the residual variance of the
+        response behind it is 1 unless the text gives it.
     n
         Cases, in each group; or a mapping from each group's label to its cases, which for a text also says how many
         groups there are.
@@ -96,12 +101,14 @@ def simulate(
     generator = np.random.default_rng(seed)
     normal = not shapes[0].any() and not shapes[1].any()
     coefficients = None if normal else _cubics(population.observed, *shapes)
-    frames = []
+    frames: list[pd.DataFrame] = []
     for label, size, mean, cov in zip(
         population.labels, sizes, population.means, population.covs, strict=True
     ):
         values = _draw(generator, size, cov, coefficients) + mean
         frame = pd.DataFrame(values, columns=list(population.observed))
+        for name, cuts in population.cuts[len(frames)].items():
+            frame[name] = np.searchsorted(cuts, frame[name].to_numpy()) + 1
         if len(population.labels) > 1:
             frame[population.group] = label
         frames.append(frame)
@@ -112,18 +119,25 @@ def simulate(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Population:
-    """Moments of each group: labels, means (p,) and covariance matrices (p, p)."""
+    """Moments of each group: labels, means (p,) and covariance matrices (p, p), and thresholds of ordinal variables."""
 
     observed: tuple[str, ...]
     labels: tuple[str, ...]
     means: tuple[FloatArray, ...]
     covs: tuple[FloatArray, ...]
     group: str
+    cuts: tuple[Mapping[str, FloatArray], ...]
 
 
 def _of_fit(fit: ModelResult, group: str) -> _Population:
     column = str(fit.provenance.options.get("group") or group)
-    return _Population(fit.observed, fit.groups, fit.implied_means, fit.implied_covs, column)
+    cuts: list[dict[str, FloatArray]] = [{} for _ in fit.groups]
+    for found, graded in zip(cuts, fit.graded, strict=False):
+        at = expected(graded, fit.theta)
+        for i, name in enumerate(fit.observed):
+            if at is not None and graded.ordinal[i]:
+                found[name] = at.tau[graded.owner == i]
+    return _Population(fit.observed, fit.groups, fit.implied_means, fit.implied_covs, column, tuple(cuts))
 
 
 def _of_text(model: Model, n: object, group: str) -> _Population:
@@ -131,7 +145,12 @@ def _of_text(model: Model, n: object, group: str) -> _Population:
     means = any(term.op == "~1" for term in model.terms)
     constraints = [c for c in model.constraints if c.op != ":="]
     given = Model(tuple(_fixed(term, len(labels)) for term in model.terms), ())
-    table = partable(given, Defaults(meanstructure=means, fixed_x=False), labels)
+    counts: dict[str, int] = {}
+    for term in given.terms:
+        if term.op == "|":
+            counts[term.lhs] = counts.get(term.lhs, 0) + 1
+    defaults = Defaults(meanstructure=means, fixed_x=False, parameterization="theta")
+    table = partable(given, defaults, labels, tuple(counts.items()))
     problems = [
         Problem(f"{c.lhs} {c.op} {c.rhs}", "constrains nothing in a population", "give the values themselves")
         for c in constraints
@@ -156,9 +175,30 @@ def _of_text(model: Model, n: object, group: str) -> _Population:
         ]
     if problems:
         raise InvalidModel(POPULATION, problems)
+    cuts, problems = _cuts(table, labels)
+    if problems:
+        raise InvalidModel(POPULATION, problems)
     return _Population(
-        table.observed, labels, tuple(m.mu for m in models), tuple(m.Sigma for m in models), group
+        table.observed, labels, tuple(m.mu for m in models), tuple(m.Sigma for m in models), group, cuts
     )
+
+
+def _cuts(
+    table: ParTable, labels: Sequence[str]
+) -> tuple[tuple[Mapping[str, FloatArray], ...], list[Problem]]:
+    """Return the thresholds of every group's ordinal variables, and those that do not ascend."""
+    found, problems = [], []
+    for group, label in enumerate(labels):
+        values: dict[str, list[float]] = {}
+        for p in table.params:
+            if p.op == "|" and p.group == group:
+                values.setdefault(p.lhs, []).append(p.value or 0.0)
+        for name, cuts in values.items():
+            if any(b <= a for a, b in pairwise(cuts)):
+                of = f" in group {label!r}" if label else ""
+                problems.append(Problem(f"{name} |{of}", "thresholds do not ascend", "order their values"))
+        found.append({name: np.array(cuts) for name, cuts in values.items()})
+    return tuple(found), problems
 
 
 def _fixed(term: Term, groups: int) -> Term:

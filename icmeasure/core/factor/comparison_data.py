@@ -69,8 +69,8 @@ def comparison_data(
     """
     rng = np.random.default_rng(seed)
     n, p = values.shape
-    target = np.corrcoef(values, rowvar=False)
-    observed = np.linalg.eigvalsh(target)
+    target: FloatArray = np.atleast_2d(np.corrcoef(values, rowvar=False))
+    observed: FloatArray = np.linalg.eigvalsh(target).astype(np.float64)
     margins = np.sort(values[rng.integers(n, size=(population, p)), np.arange(p)], axis=0)
     distances: list[float] = []
     pvalues: list[float] = []
@@ -86,9 +86,7 @@ def comparison_data(
     return ComparisonData(None, np.array(distances), np.array(pvalues))
 
 
-def _population(
-    target: FloatArray, margins: FloatArray, m: int, rng: np.random.Generator
-) -> FloatArray:
+def _population(target: FloatArray, margins: FloatArray, m: int, rng: np.random.Generator) -> FloatArray:
     """Return cases (N, p) with given margins whose correlations come as near to ``target`` as ``m`` factors allow."""
     N, p = margins.shape
     shared, unique = rng.standard_normal((N, m)), rng.standard_normal((N, p))
@@ -108,9 +106,7 @@ def _population(
     return found
 
 
-def _with_margins(
-    aim: FloatArray, margins: FloatArray, shared: FloatArray, unique: FloatArray
-) -> FloatArray:
+def _with_margins(aim: FloatArray, margins: FloatArray, shared: FloatArray, unique: FloatArray) -> FloatArray:
     """Generate normal cases by the factors of ``aim`` and give each column the values of its margin, rank by rank."""
     p, m = aim.shape[0], shared.shape[1]
     L = np.clip(minres(aim, m, np.full(p, 0.5)).loadings, -1.0, 1.0)

@@ -79,7 +79,15 @@ def descend(
             break
         limit = recent[:, live].max(axis=0)
         T_new, value_new, gradient_new, ok = _search(
-            _of(A, live), criterion, move, T[live], gradient[live], size[live], length[live], limit, oblique=oblique
+            _of(A, live),
+            criterion,
+            move,
+            T[live],
+            gradient[live],
+            size[live],
+            length[live],
+            limit,
+            oblique=oblique,
         )
         shift, turn = T_new - T[live], gradient_new - gradient[live]
         curvature = np.abs((shift * turn).sum(axis=(1, 2)))

@@ -136,7 +136,7 @@ def rotated_errors(A: FloatArray, vcov: FloatArray, rotation: Rotation, rule: Ru
     """
     p, m = A.shape
     J = _jacobian(A, rotation.position, rule)
-    full = J @ vcov @ J.T
+    full: FloatArray = J @ vcov @ J.T
     errors = np.sqrt(np.maximum(np.diag(full), 0.0))
     phi = np.zeros((m, m))
     low = np.tril_indices(m, -1)
@@ -148,7 +148,7 @@ def _jacobian(A: FloatArray, T: FloatArray, rule: Rule | None) -> FloatArray:
     """Return the derivatives of rotated loadings and factor correlations by unrotated loadings, (outputs, p m)."""
     p, m = A.shape
     if rule is None:
-        return np.kron(np.eye(p), T.T)
+        return np.asarray(np.kron(np.eye(p), T.T), dtype=np.float64)
 
     def outcome(loadings: FloatArray, position: FloatArray) -> FloatArray:
         pattern, phi = transformed(loadings, position, rule)

@@ -13,7 +13,6 @@ from icmeasure.core.factor.fit import FactorFit, degrees_of_freedom, factor_fit
 from icmeasure.core.factor.rotate import rotate
 from icmeasure.core.moments import FloatArray
 
-
 FLAT = 1e-8
 """A gain in fit as small as this is none."""
 

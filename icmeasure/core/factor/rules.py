@@ -32,7 +32,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 """Options of every rotation with their values by custom.
 
-``zeros`` None is p (m - 1), as many as a perfect simple structure has; ``kappa`` None is 1 / p; ``target`` must be given.
+``zeros`` None is p (m - 1), as many as a perfect simple structure has; ``kappa`` None is 1 / p; a target must be given.
 """
 
 ROTATIONS = tuple(OPTIONS)

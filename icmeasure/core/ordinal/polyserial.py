@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from icmeasure.core.ordinal.root import EDGE, Ascent, climb
+from icmeasure.core.ordinal.root import EDGE, Ascent, climb, joined
 from icmeasure.core.ordinal.thresholds import Thresholds
 
 FloatArray = NDArray[np.float64]
@@ -62,69 +62,75 @@ def polyserial(
 
     Checked in ``tests/core/ordinal/test_polyserial.py`` against lavaan and a slow twin.
     """
-    cuts, width = found.framed(), found.shares.shape[1]
-    n = z.shape[1]
+    n, width = z.shape[1], found.shares.shape[1]
     size = max(1, (1 << 22) // max(n, 1))
     parts = []
     for at in range(0, max(first.size, 1), size):
         one, two = first[at : at + size], second[at : at + size]
         both = (codes[one] < width) & ~np.isnan(z[two])
         cases = np.maximum(both.sum(axis=1), 1)
-        zs = np.where(both, z[two], 0.0)
-        answers = np.where(both, codes[one], 0)
-        high = np.take_along_axis(cuts[one], answers + 1, axis=1)
-        low = np.take_along_axis(cuts[one], answers, axis=1)
+        zs, answers = np.where(both, z[two], 0.0), np.where(both, codes[one], 0)
+        cross = (answers * zs).sum(axis=1) / cases
+        start = cross - answers.sum(axis=1) / cases * zs.sum(axis=1) / cases
+        high, low = _limits(found, one, answers)
+        parts.append(serial_ascent(high, low, zs, both, start / found.heights[one].sum(axis=1)))
+    return joined(parts)
 
-        def slopes(
-            i: IntArray,
-            rho: FloatArray,
-            both: NDArray[np.bool_] = both,
-            cases: IntArray = cases,
-            zs: FloatArray = zs,
-            high: FloatArray = high,
-            low: FloatArray = low,
-        ) -> tuple[FloatArray, FloatArray]:
-            r = rho[:, None]
-            s = np.sqrt((1.0 - r) * (1.0 + r))
-            top, bottom = high[i], low[i]
-            u, v, p, fu, fv = _band(top, bottom, zs[i], r, s)
-            du, dv = (r * top - zs[i]) / s**3, (r * bottom - zs[i]) / s**3
-            ddu, ddv = top / s**3 + 3.0 * r * du / s**2, bottom / s**3 + 3.0 * r * dv / s**2
-            gradient = (fu * du - fv * dv) / p
-            curvature = (fu * (ddu - u * du * du) - fv * (ddv - v * dv * dv)) / p - gradient**2
-            keep = both[i]
-            return (
-                np.where(keep, gradient, 0.0).sum(axis=1) / cases[i],
-                np.where(keep, curvature, 0.0).sum(axis=1) / cases[i],
-            )
 
-        heights = found.heights[one].sum(axis=1)
-        cross = (np.where(both, codes[one], 0) * zs).sum(axis=1) / cases
-        start = cross - np.where(both, codes[one], 0).sum(axis=1) / cases * zs.sum(axis=1) / cases
-        parts.append(climb(slopes, np.clip(start / heights, -0.9, 0.9)))
-    return Ascent(
-        np.concatenate([part.rho for part in parts]),
-        np.concatenate([part.gradient for part in parts]),
-        np.concatenate([part.boundary for part in parts]),
-        np.concatenate([part.converged for part in parts]),
-    )
+def serial_ascent(
+    high: FloatArray, low: FloatArray, z: FloatArray, both: NDArray[np.bool_], start: FloatArray
+) -> Ascent:
+    """Estimate the correlations of answers between limits with standardised variables.
+
+    Parameters
+    ----------
+    high, low
+        Limits between which each answer puts its normal variable, shape (P, n).
+    z
+        Values of the other variable, shape (P, n).
+    both
+        Where a case has both; elsewhere its values must be finite but do not count, shape (P, n).
+    start
+        Correlations to start from, shape (P,); those beyond 0.9 are drawn in.
+    """
+    cases = np.maximum(both.sum(axis=1), 1)
+
+    def slopes(i: IntArray, rho: FloatArray) -> tuple[FloatArray, FloatArray]:
+        r = rho[:, None]
+        s = np.sqrt((1.0 - r) * (1.0 + r))
+        top, bottom = high[i], low[i]
+        u, v, p, fu, fv = _band(top, bottom, z[i], r, s)
+        du, dv = (r * top - z[i]) / s**3, (r * bottom - z[i]) / s**3
+        ddu, ddv = top / s**3 + 3.0 * r * du / s**2, bottom / s**3 + 3.0 * r * dv / s**2
+        gradient = (fu * du - fv * dv) / p
+        curvature = (fu * (ddu - u * du * du) - fv * (ddv - v * dv * dv)) / p - gradient**2
+        keep = both[i]
+        return (
+            np.where(keep, gradient, 0.0).sum(axis=1) / cases[i],
+            np.where(keep, curvature, 0.0).sum(axis=1) / cases[i],
+        )
+
+    return climb(slopes, np.clip(start, -0.9, 0.9))
 
 
 def polyserial_scores(
     z: FloatArray, codes: IntArray, found: Thresholds, first: IntArray, second: IntArray, rho: FloatArray
 ) -> Scores:
     """Return the scores of polyserial pairs at cases; arguments as in :func:`polyserial`, ``rho`` of shape (P,)."""
-    cuts = found.framed()
     both = (codes[first] < found.shares.shape[1]) & ~np.isnan(z[second])
-    zs = np.where(both, z[second], 0.0)
-    answers = np.where(both, codes[first], 0)
-    high = np.take_along_axis(cuts[first], answers + 1, axis=1)
-    low = np.take_along_axis(cuts[first], answers, axis=1)
+    high, low = _limits(found, first, np.where(both, codes[first], 0))
+    return serial_scores(high, low, np.where(both, z[second], 0.0), both, rho)
+
+
+def serial_scores(
+    high: FloatArray, low: FloatArray, z: FloatArray, both: NDArray[np.bool_], rho: FloatArray
+) -> Scores:
+    """Return the scores of pairs at cases; arguments as in :func:`serial_ascent`, ``rho`` of shape (P,)."""
     r = rho[:, None]
     s = np.sqrt((1.0 - r) * (1.0 + r))
-    _, _, p, fu, fv = _band(high, low, zs, r, s)
-    by_rho = (fu * (r * high - zs) - fv * (r * low - zs)) / (p * s**3)
-    by_z = -zs - r / s * (fu - fv) / p
+    _, _, p, fu, fv = _band(high, low, z, r, s)
+    by_rho = (fu * (r * high - z) - fv * (r * low - z)) / (p * s**3)
+    by_z = -z - r / s * (fu - fv) / p
     kept = [np.where(both, part, 0.0) for part in (by_rho, fu / (s * p), -fv / (s * p), by_z)]
     return Scores(kept[0], kept[1], kept[2], np.empty((0, z.shape[1])), kept[3])
 
@@ -169,6 +175,12 @@ def pearson_scores(z: FloatArray, first: IntArray, second: IntArray, rho: FloatA
     by_rho = np.where(both, r / s + ((1.0 + r**2) * x * y - r * (x * x + y * y)) / s**2, 0.0)
     none = np.empty((0, z.shape[1]))
     return Scores(by_rho, none, none, (r * y - x) / s, (r * x - y) / s)
+
+
+def _limits(found: Thresholds, items: IntArray, answers: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Return the thresholds above and below answers (P, n) to items (P,)."""
+    cuts = found.framed()[items]
+    return np.take_along_axis(cuts, answers + 1, axis=1), np.take_along_axis(cuts, answers, axis=1)
 
 
 def _band(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,3 +74,13 @@ def climb(slopes: Slopes, start: FloatArray) -> Ascent:
     boundary = (EDGE - np.abs(rho) < 1e-9) & (np.abs(gradient) > _ENOUGH)
     rho = np.where(boundary, np.sign(rho), rho)
     return Ascent(rho, gradient, boundary, (np.abs(gradient) <= 1e-8) | boundary)
+
+
+def joined(parts: Sequence[Ascent]) -> Ascent:
+    """Put the ends of several climbs in one, one after the other."""
+    return Ascent(
+        np.concatenate([part.rho for part in parts]),
+        np.concatenate([part.gradient for part in parts]),
+        np.concatenate([part.boundary for part in parts]),
+        np.concatenate([part.converged for part in parts]),
+    )

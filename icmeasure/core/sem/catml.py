@@ -50,7 +50,7 @@ def continuous_fit(
     lavaan does; the model's does not.
     """
     value = mean = base = base_mean = 0.0
-    slopes = [group.part.WD for group in groups]
+    slopes = [group.part.weighted_slopes for group in groups]
     for g, group in enumerate(groups):
         share, begin = group.part.share, group.begin
         own = inverse_and_logdet(group.sample)

@@ -26,7 +26,7 @@ class Weighted:
     gamma: FloatArray
 
     @property
-    def WD(self) -> FloatArray:
+    def weighted_slopes(self) -> FloatArray:
         """W D, shape (q, k)."""
         return self.W @ self.D if self.W.ndim == 2 else self.W[:, None] * self.D
 
@@ -35,7 +35,7 @@ def meat(parts: Sequence[Weighted]) -> FloatArray:
     """Return ``D'W Gamma W D`` over all groups, shape (k, k)."""
     total = np.zeros((parts[0].D.shape[1],) * 2)
     for part in parts:
-        WD = part.WD
+        WD = part.weighted_slopes
         total += part.share * (WD.T @ part.gamma @ WD)
     return total
 
@@ -59,7 +59,7 @@ def traces(parts: Sequence[Weighted], inverse: FloatArray, second: bool) -> tupl
     if not second:
         return first, np.nan
     total = 0.0
-    slopes = [part.WD for part in parts]
+    slopes = [part.weighted_slopes for part in parts]
     for g, one in enumerate(parts):
         for h, other in enumerate(parts):
             # the block of U Gamma for groups g and h, each Gamma over its group's share

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from icmeasure.core.sem.categorical import CategoricalObjective
 from icmeasure.core.sem.derivatives import Part, jacobian_by_place, single_parts
 from icmeasure.core.sem.implied import Implied
 from icmeasure.core.sem.objective import Objective, Point
@@ -56,6 +57,11 @@ def modification(
         Shape (k, r): directions in which constraints let the free parameters move; None: all.
     """
     m = objective.structures[0].k - k
+    Z = np.eye(k) if basis is None else basis
+    if isinstance(objective, CategoricalObjective):
+        found = objective.derivatives(point, False)
+        full = found.expected
+        return _scored(found.gradient[k:], np.diag(full)[k:], full[k:, :k], full[:k, :k], n, Z)
     gradient, diagonal = np.zeros(m), np.zeros(m)
     cross, information = np.zeros((m, k)), np.zeros((k, k))
     for structure, model, parts, share in zip(
@@ -69,7 +75,18 @@ def modification(
         diagonal[which] += share * _diagonal(structure, model, parts, new)
         cross[which] += share * _expected(structure, model, parts, new, old) @ select
         information += share * select.T @ _expected(structure, model, parts, old, old) @ select
-    Z = np.eye(k) if basis is None else basis
+    return _scored(gradient, diagonal, cross, information, n, Z)
+
+
+def _scored(
+    gradient: FloatArray,
+    diagonal: FloatArray,
+    cross: FloatArray,
+    information: FloatArray,
+    n: int,
+    Z: FloatArray,
+) -> Modification:
+    """Score m parameters from their gradient and second derivatives (m,), and those with and of the k free ones."""
     B = cross @ Z
     rest = diagonal - np.sum(B * np.linalg.solve(Z.T @ information @ Z, B.T).T, axis=1)
     known = rest > RELATIVE * diagonal
