@@ -105,6 +105,7 @@ def form(
         pages=pages,
         columns=tuple(item.id for item in instrument.items if item.id in asked),
         wording=wording,
+        definition=instrument,
     )
 
 

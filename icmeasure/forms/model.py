@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from icmeasure.forms.wording import Wording
 from icmeasure.instrument.model import MissingKind
+
+if TYPE_CHECKING:
+    from icmeasure.forms.loss import Loss
+    from icmeasure.instrument.model import Instrument
 
 Kind = Literal["closed", "open", "consent"]
 
@@ -115,6 +119,11 @@ class Form:
         Ids of the items asked in the order of the definition, whatever the order shown.
     wording
         Texts of the interface.
+    translations
+        The same form in other languages, question for question, for platforms whose file holds several.
+    definition
+        The instrument it was built from, for files that say more than a respondent sees; ``None`` where the
+        form was put together by hand.
     """
 
     instrument: str
@@ -129,6 +138,8 @@ class Form:
     columns: tuple[str, ...]
     wording: Wording
     form: str = ""
+    translations: tuple[Form, ...] = ()
+    definition: Instrument | None = field(default=None, compare=False)
 
     @property
     def name(self) -> str:
@@ -172,8 +183,8 @@ class Form:
         path
             File to write; an existing file is replaced. Its folder must exist.
         platform
-            ``"html"`` (one self-contained page) or ``"excel"`` (a workbook for one respondent); by default
-            the suffix decides: ``.html``, ``.htm``, ``.xlsx``.
+            A name of :data:`icmeasure.forms.save.PLATFORMS`, such as ``"html"`` (one self-contained page) or
+            ``"excel"`` (a workbook for one respondent); by default the suffix decides.
 
         Returns
         -------
@@ -192,6 +203,32 @@ class Form:
         from icmeasure.forms.save import save
 
         return save(self, Path(path), platform)
+
+    def losses(self, platform: str) -> tuple[Loss, ...]:
+        """Return what a platform cannot express of this form, and what its file does instead.
+
+        Parameters
+        ----------
+        platform
+            A name of :data:`icmeasure.forms.save.PLATFORMS`.
+
+        Returns
+        -------
+        tuple of Loss
+            Empty where nothing is lost.
+
+        Raises
+        ------
+        InvalidForm
+            If there is no such platform.
+
+        Notes
+        -----
+        Checked in ``tests/forms/test_loss.py``.
+        """
+        from icmeasure.forms.save import losses
+
+        return losses(self, platform)
 
     def __iter__(self) -> Iterator[Question]:
         return iter(self.questions)

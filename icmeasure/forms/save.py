@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from icmeasure.errors import InvalidForm, Problem
+from icmeasure.forms.loss import Loss, report
 from icmeasure.show.files import replace_file
 
 if TYPE_CHECKING:
@@ -18,16 +19,34 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """A kind of file: the module whose ``render`` makes its bytes, and the suffixes that choose it."""
+    """A kind of file.
+
+    Attributes
+    ----------
+    module
+        Home of ``render(form) -> bytes``, and of ``losses(form) -> tuple[Loss, ...]`` where the platform cannot
+        express everything.
+    title
+        Name for a reader.
+    ending
+        Ending that the platform's files carry.
+    chosen_by
+        Endings that choose the platform where none is named; an ending chooses one platform only.
+    languages
+        Whether the file can hold the form's translations too; where it cannot, they are reported as lost.
+    """
 
     module: str
-    suffixes: tuple[str, ...]
+    title: str
+    ending: str
+    chosen_by: tuple[str, ...] = ()
+    languages: bool = False
 
 
 PLATFORMS: Mapping[str, Platform] = MappingProxyType(
     {
-        "html": Platform("icmeasure.forms.html", (".html", ".htm")),
-        "excel": Platform("icmeasure.forms.excel", (".xlsx",)),
+        "html": Platform("icmeasure.forms.html", "HTML page", ".html", (".html", ".htm")),
+        "excel": Platform("icmeasure.forms.excel", "Excel workbook", ".xlsx", (".xlsx",)),
     }
 )
 """Every platform a form can be written for."""
@@ -35,11 +54,17 @@ PLATFORMS: Mapping[str, Platform] = MappingProxyType(
 
 def save(form: Form, path: Path, platform: str | None = None) -> Path:
     """Write the form; :meth:`icmeasure.forms.model.Form.save` documents it."""
-    writer = PLATFORMS[_platform(path, platform)]
-    render = cast("Callable[[Form], bytes]", import_module(writer.module).render)
-    content = render(form)
+    name = _platform(path, platform)
+    content = render(form, name)
+    lost = losses(form, name)
+    beside = path.with_name(f"{path.name}.losses.md")
+    said = report(PLATFORMS[name].title, form.name, lost).encode() if lost else b""
     try:
         replace_file(path, content)
+        if said:
+            replace_file(beside, said)
+        else:
+            beside.unlink(missing_ok=True)  # a report of an earlier file would no longer be true
     except OSError as error:
         reason = error.strerror or type(error).__name__
         fix = "give the path of a file in a folder that exists and can be written to"
@@ -47,16 +72,33 @@ def save(form: Form, path: Path, platform: str | None = None) -> Path:
     return path
 
 
+def render(form: Form, platform: str) -> bytes:
+    """Return the bytes of a platform's file (KeyError where there is no such platform)."""
+    writer = cast("Callable[[Form], bytes]", import_module(PLATFORMS[platform].module).render)
+    return writer(form)
+
+
+def losses(form: Form, platform: str) -> tuple[Loss, ...]:
+    """Return what a platform cannot express of a form; :meth:`Form.losses` documents it."""
+    if platform not in PLATFORMS:
+        raise InvalidForm("There is nothing to tell of the form.", [_unknown(platform)])
+    known = PLATFORMS[platform]
+    own = getattr(import_module(known.module), "losses", None)
+    found = () if own is None else cast("Callable[[Form], tuple[Loss, ...]]", own)(form)
+    if form.translations and not known.languages:
+        others = ", ".join(other.language for other in form.translations)
+        instead = f"the file is in {form.language} alone; save a form of each language"
+        found = (*found, Loss("translations", others, instead))
+    return found
+
+
 def _platform(path: Path, platform: str | None) -> str:
     if platform is not None:
         if platform in PLATFORMS:
             return platform
-        raise InvalidForm(
-            "The form was not written.",
-            [Problem("platform", f"there is no platform {platform!r}", f"choose one of {_known()}")],
-        )
+        raise InvalidForm("The form was not written.", [_unknown(platform)])
     for name, known in PLATFORMS.items():
-        if path.suffix.lower() in known.suffixes:
+        if path.suffix.lower() in known.chosen_by:
             return name
     what = f"the suffix {path.suffix!r} names no platform" if path.suffix else "a name without a suffix"
     raise InvalidForm(
@@ -64,5 +106,11 @@ def _platform(path: Path, platform: str | None) -> str:
     )
 
 
+def _unknown(platform: str) -> Problem:
+    return Problem("platform", f"there is no platform {platform!r}", f"choose one of {_known()}")
+
+
 def _known() -> str:
-    return ", ".join(f"{name} ({' '.join(known.suffixes)})" for name, known in PLATFORMS.items())
+    return ", ".join(
+        f"{name} ({' '.join(known.chosen_by or (known.ending,))})" for name, known in PLATFORMS.items()
+    )

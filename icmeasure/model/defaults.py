@@ -162,7 +162,8 @@ def default_rows(roles: Roles, defaults: Defaults, means: bool, group: int) -> I
 def _residual(name: str, roles: Roles, defaults: Defaults, group: int) -> Param:
     if defaults.parameterization == "delta":
         return Param(name, "~~", name, group, None, given=False, derived=True)
-    freed = "residuals" not in defaults.equal and _scaled(name, roles, defaults, group)
+    tied = "residuals" in defaults.equal and f"{name}~~{name}" not in defaults.free
+    freed = not tied and _scaled(name, roles, defaults, group)
     return Param(name, "~~", name, group, FREE if freed else None, None if freed else 1.0, given=False)
 
 
@@ -194,7 +195,7 @@ def _locations(roles: Roles, defaults: Defaults, group: int) -> Iterator[Param]:
         zero = defaults.growth and not covariate and name not in roles.random_x
         if name in roles.ordinal:
             held = millsap or "intercepts" in defaults.equal or "thresholds" not in defaults.equal
-            zero = zero or group == 0 or held
+            zero = zero or group == 0 or (held and f"{name}~1" not in defaults.free)
         number = None if covariate or zero else FREE
         yield Param(name, "~1", "", group, number, 0.0 if zero else None, exogenous=covariate, given=False)
     located = "intercepts" in defaults.equal

@@ -35,6 +35,10 @@ WORKS_A_I = {
         "Asparouhov, T., & Muthén, B. (2005). Multivariate statistical modeling with survey data. "
         "*Proceedings of the Federal Committee on Statistical Methodology Research Conference*.",
     ),
+    "asparouhov2006": Reference(
+        "Asparouhov, T., & Muthén, B. (2006). *Robust chi square difference testing with mean and variance adjusted "
+        "test statistics* (Mplus Web Notes No. 10).",
+    ),
     "asparouhov2010": Reference(
         "Asparouhov, T., & Muthén, B. (2010). *Simple second order chi-square correction* [Technical "
         "appendix]. Muthén & Muthén.",

@@ -143,6 +143,11 @@ WORKS_J_Z = {
         "McDonald, R. P. (1999). *Test theory: A unified treatment*. Lawrence Erlbaum Associates.",
         "10.4324/9781410601087",
     ),
+    "mckelvey1975": Reference(
+        "McKelvey, R. D., & Zavoina, W. (1975). A statistical model for the analysis of ordinal level "
+        "dependent variables. *The Journal of Mathematical Sociology*, *4*(1), 103–120.",
+        "10.1080/0022250X.1975.9989847",
+    ),
     "mcneish2023a": Reference(
         "McNeish, D., & Wolf, M. G. (2023a). Dynamic fit index cutoffs for confirmatory factor analysis "
         "models. *Psychological Methods*, *28*(1), 61–88.",
@@ -289,6 +294,12 @@ WORKS_J_Z = {
         "Satorra, A., & Bentler, P. M. (1994). Corrections to test statistics and standard errors in "
         "covariance structure analysis. In A. von Eye & C. C. Clogg (Eds.), *Latent variables analysis: "
         "Applications for developmental research* (pp. 399–419). Sage.",
+    ),
+    "satorra2000": Reference(
+        "Satorra, A. (2000). Scaled and adjusted restricted tests in multi-sample analysis of moment structures. In "
+        "R. D. H. Heijmans, D. S. G. Pollock, & A. Satorra (Eds.), *Innovations in multivariate statistical analysis* "
+        "(pp. 233–247). Springer.",
+        "10.1007/978-1-4615-4603-0_17",
     ),
     "satorra2001": Reference(
         "Satorra, A., & Bentler, P. M. (2001). A scaled difference chi-square test statistic for moment "

@@ -15,6 +15,8 @@ from icmeasure.analysis.scale.dmacs import dmacs
 from icmeasure.analysis.scale.ladder import (
     HEADING,
     LEVELS,
+    ORDINAL,
+    USUAL,
     AcrossGroups,
     AcrossWaves,
     Ladder,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from icmeasure.responses.model import Responses
 
 MEASURES = ("chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr", "aic", "bic")
+_GRADED = ("ordered", "parameterization", "identification")
 _RECIPE = ("estimator", "missing", "information", "meanstructure", "fixed_x", "orthogonal", "mimic")
 
 
@@ -56,9 +59,11 @@ def invariance(
     *,
     group: str | None = None,
     waves: Mapping[str, Sequence[Sequence[str]]] | None = None,
-    levels: Sequence[str] = ("configural", "metric", "scalar", "strict"),
-    estimator: str = "ML",
+    levels: Sequence[str] | None = None,
+    estimator: str | None = None,
     missing: str = "listwise",
+    ordered: Sequence[str] | bool | None = None,
+    identification: str | None = None,
     information: str | None = None,
     orthogonal: bool = False,
     rule: str = "chen2007",
@@ -82,16 +87,20 @@ def invariance(
         ``{"F": [["a1", "b1", "c1"], ["a2", "b2", "c2"]]}``. Factors are named ``F_t1``, ``F_t2``; residuals of the
         same item correlate across waves [little2013].
     levels
-        Some of the following, climbed in this order; each keeps what those before it hold equal [vandenberg2000].
+        Some of the following, climbed in this order; each keeps what those before it hold equal [vandenberg2000]. None:
+        configural, metric, scalar and strict, with thresholds second for ordinal data.
 
         - ``configural``: the same model;
+        - ``thresholds`` of ordinal items, which come first, since loadings and intercepts have no common scale without
+          them [wu2016]; nothing can be tested with two answers, and little with three;
         - ``metric``: loadings;
         - ``scalar``: intercepts of items, latent means of later groups free;
         - ``strict``: residual variances;
         - ``residual_covariances``, where the model has any;
         - ``lv_variances``, ``lv_covariances``, ``means``: of the latent variables.
-    estimator, missing, information, orthogonal
-        As in :func:`icmeasure.cfa`; with MLR or MLM the difference tests are scaled and CFI, TLI and RMSEA robust.
+    estimator, missing, ordered, identification, information, orthogonal
+        As in :func:`icmeasure.cfa`; ordinal items (groups only) have the theta parameterization, whose residual
+        variances can be equal. With MLR or MLM the difference tests are scaled and CFI, TLI and RMSEA robust.
     rule
         What decides whether a level holds: ``chen2007`` [chen2007], ``cheung2002`` [cheung2002], or
         ``difference_test``. All three are told.
@@ -135,13 +144,17 @@ def invariance(
 
     Checked against lavaan and semTools in ``tests/analysis/scale/test_invariance.py``.
     """
-    climbed = _check(model, group, waves, levels, rule, alpha, partial, min_anchors, free)
-    options = {
+    if levels is None:
+        levels = ORDINAL if ordered else USUAL
+    climbed = _check(model, group, waves, levels, rule, alpha, partial, min_anchors, free, ordered)
+    options: dict[str, object] = {
         "estimator": estimator,
         "missing": missing,
         "information": information,
         "orthogonal": orthogonal,
     }
+    if ordered:
+        options |= {"ordered": ordered, "parameterization": "theta", "identification": identification}
     ladder: Ladder
     if waves is not None:
         ladder = AcrossWaves(data, checked_waves(waves), options)
@@ -263,7 +276,8 @@ def _result(
         "n_freed": float(sum(len(step.released) for step in steps)),
     }
     first = steps[0].fit
-    recipe = {name: first.provenance.options[name] for name in _RECIPE}
+    asked = first.provenance.options
+    recipe = {name: asked[name] for name in (*_RECIPE, *_GRADED) if name in asked}
     recipe |= {"group": first.provenance.options["group"], "model": first.model.text, "levels": list(levels)}
     recipe |= {
         "rule": rule,
@@ -358,8 +372,13 @@ def _check(
     partial: object,
     min_anchors: object,
     free: object,
+    ordered: object,
 ) -> tuple[Level, ...]:
     problems = []
+    if waves is not None and ordered:
+        problems.append(Problem("ordered", "is not available across waves", "leave it out, or give groups"))
+    if not ordered and isinstance(levels, Sequence) and "thresholds" in levels:
+        problems.append(Problem("levels: 'thresholds'", "are of ordinal items", "name these in ordered="))
     if waves is None and (model is None or group is None):
         problems.append(Problem("model, group", "are not both given", "give model and group, or waves"))
     if waves is not None and (model is not None or group is not None):

@@ -35,6 +35,7 @@ LEVELS = {
     level.name: level
     for level in (
         Level("configural", ()),
+        Level("thresholds", ("thresholds",)),
         Level("metric", ("loadings",), measures=True),
         Level("scalar", ("intercepts",), measures=True),
         Level("strict", ("residuals",), measures=True),
@@ -44,7 +45,14 @@ LEVELS = {
         Level("means", ("means",)),
     )
 }
-"""Levels in the order they are climbed; each keeps what those below it hold equal [vandenberg2000; meredith1993]."""
+"""Levels in the order they are climbed; each keeps what those below it hold equal [vandenberg2000; meredith1993].
+
+Thresholds are levels of ordinal data alone, and come first there [wu2016].
+"""
+
+USUAL = ("configural", "metric", "scalar", "strict")
+ORDINAL = ("configural", "thresholds", "metric", "scalar", "strict")
+"""Levels climbed unless others are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +88,13 @@ class AcrossGroups:
         self, data: Responses | pd.DataFrame, model: Model, group: str, options: Mapping[str, Any]
     ) -> None:
         self._data, self._model, self._group = data, model, group
+        self._thresholds: tuple[tuple[str, int], ...] = ()
         self._unit = _scale_is_free(model)
         self._options = {**options, "group": group}
 
     def fit(self, equal: Sequence[str], freed: Sequence[str]) -> ModelResult:
         """Fit the model with kinds of parameters equal, but for those freed."""
-        return cfa(
+        found = cfa(
             self._data,
             self._model,
             equal=tuple(equal),
@@ -94,14 +103,22 @@ class AcrossGroups:
             meanstructure=True,
             **self._options,
         )
+        self._thresholds = found.partable.thresholds
+        return found
 
     def table(self, equal: Sequence[str], freed: Sequence[str], groups: tuple[str, ...]) -> ParTable:
         """Return its parameter table without fitting it."""
         orthogonal = bool(self._options["orthogonal"])
         defaults = Defaults(
-            True, self._unit, orthogonal=orthogonal, equal=tuple(equal), free=tuple(freed), fixed_x=True
+            True,
+            self._unit,
+            orthogonal=orthogonal,
+            equal=tuple(equal),
+            free=tuple(freed),
+            fixed_x=True,
+            parameterization=str(self._options.get("parameterization", "delta")),
         )
-        return partable(self._model, defaults, groups)
+        return partable(self._model, defaults, groups, self._thresholds)
 
     def ties(self, kind: str) -> tuple[Tie, ...]:
         """Return every equality of a kind that measures items."""

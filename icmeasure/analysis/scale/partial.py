@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from icmeasure.analysis.theory.follow import key, objective_for
-from icmeasure.analysis.theory.rows import raw_values
+from icmeasure.analysis.theory.follow import cases_of, key, objective_for
 from icmeasure.analysis.threads import one_thread
 from icmeasure.core.sem.fitindex import upper_tail
 
@@ -133,13 +132,13 @@ def score(
         if np.linalg.eigvalsh(scaled)[0] < 1e-10:
             return None
         step = -np.linalg.solve(scaled, at.gradient / root) / root
-    statistic = float(-sum(sample.n for sample in fit.samples) * at.gradient @ step)
+    statistic = float(-cases_of(fit) * at.gradient @ step)
     p = upper_tail(statistic, df)
-    return Release(tie, statistic, df, p, p, tuple(_differences(fit.partable, table, theta + step)))
+    return Release(tie, statistic, df, p, p, tuple(_differences(fit.partable, table, theta, step)))
 
 
 def _carried_over(fit: ModelResult, table: ParTable) -> np.ndarray:
-    values = raw_values(fit.partable, fit.samples, fit.theta)
+    values = fit.params["estimate"].to_numpy()[: len(fit.partable.params)]
     known = {key(p): float(value) for p, value in zip(fit.partable.params, values, strict=True)}
     theta = np.zeros(table.n_free)
     for p in table.params:
@@ -148,18 +147,27 @@ def _carried_over(fit: ModelResult, table: ParTable) -> np.ndarray:
     return theta
 
 
-def _differences(before: ParTable, after: ParTable, theta: np.ndarray) -> list[tuple[str, float]]:
-    """Return the difference of each parameter that was equal to another, and is no more, from the first of them."""
+def _differences(
+    before: ParTable, after: ParTable, theta: np.ndarray, step: np.ndarray
+) -> list[tuple[str, float]]:
+    """Return the difference of each parameter that was equal to another, and is no more, from the first of them.
+
+    One that was fixed, as intercepts of ordinal variables are, differs from its fixed value.
+    """
+    theta = theta + step
     old = {key(p): p.free for p in before.params if p.free is not None}
     first: dict[int, Param] = {}
     found = []
     for p in after.params:
         number = old.get(key(p))
-        if number is None or p.free is None:
+        place = after.groups[p.group] if len(after.groups) > 1 else f"{p.lhs}{p.op}{p.rhs}"
+        if p.free is None:
+            continue
+        if number is None:
+            found.append((place, float(step[p.free])))
             continue
         other = first.setdefault(number, p)
         if other.free is not None and other.free != p.free:
-            place = after.groups[p.group] if len(after.groups) > 1 else f"{p.lhs}{p.op}{p.rhs}"
             found.append((place, float(theta[p.free] - theta[other.free])))
     return found
 

@@ -359,13 +359,10 @@ def _implied(plan: Plan, values: FloatArray) -> tuple[ImpliedStack, ...]:
     found = tuple(
         implied_stack(s, np.broadcast_to(s.base, (len(values), len(s.base))), values) for s in plan.layouts
     )
-    return (
-        tuple(
-            _completed(group, model, values[:, : len(plan.theta)])
-            for group, model in zip(plan.graded, found, strict=True)
-        )
-        or found
-    )
+    if not plan.graded:
+        return found
+    own = values[:, : len(plan.theta)]
+    return tuple(_completed(group, model, own) for group, model in zip(plan.graded, found, strict=True))
 
 
 def _completed(group: Thresholded, model: ImpliedStack, values: FloatArray) -> ImpliedStack:

@@ -20,7 +20,7 @@ from icmeasure.model.defaults import Defaults
 from icmeasure.model.layout import layout
 from icmeasure.model.param import Param
 from icmeasure.model.partable import ParTable, partable
-from icmeasure.model.spec import Model, Term, as_model
+from icmeasure.model.spec import Model, Modifier, Term, as_model
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -149,6 +149,9 @@ def _of_text(model: Model, n: object, group: str) -> _Population:
     for term in given.terms:
         if term.op == "|":
             counts[term.lhs] = counts.get(term.lhs, 0) + 1
+    if counts and not means:  # thresholds bring means along: those of the others are 0
+        zero = (Term(name, "~1", "", Modifier(fixed=(0.0,))) for name in given.observed if name not in counts)
+        given = Model((*given.terms, *zero), ())
     defaults = Defaults(meanstructure=means, fixed_x=False, parameterization="theta")
     table = partable(given, defaults, labels, tuple(counts.items()))
     problems = [

@@ -22,8 +22,8 @@ class ConditionalMoments:
 
     The statistics stand in this order: thresholds of ordinal variables and negative intercepts of continuous ones,
     interleaved in the order of the variables; slopes on the first covariate of all variables, then on the second, and
-    so on; residual variances of the continuous variables; residual covariances of all pairs, the first variable with all
-    that follow it, then the second, and so on.
+    so on; residual variances of the continuous variables; residual covariances of all pairs, the first variable with
+    all that follow it, then the second, and so on.
 
     Attributes
     ----------

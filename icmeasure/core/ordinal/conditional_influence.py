@@ -16,7 +16,7 @@ from icmeasure.core.ordinal.conditional_steps import (
     pair_limits,
 )
 from icmeasure.core.ordinal.influence_mixed import positive
-from icmeasure.core.ordinal.limited import Limits, limited_scores
+from icmeasure.core.ordinal.limited import limited_scores
 from icmeasure.core.ordinal.pairs import Kinds
 from icmeasure.core.ordinal.polyserial import pearson_scores, serial_scores
 from icmeasure.core.ordinal.probit import limit_scores, probit_scores
@@ -30,10 +30,10 @@ _BLOCK = 1 << 21  # numbers of a block of influences
 
 @dataclass(frozen=True, slots=True)
 class _Weights:
-    """Of pairs: n over the sum of squared scores (P,), and what a unit of influence on each margin's parameter takes off.
+    """Of P pairs: n over the sum of squared scores, and what a unit of influence on a margin's parameters takes off.
 
-    Margins of ordinal variables have K - 1 thresholds, those that one lacks included, and q slopes; continuous ones have
-    mean, q slopes, variance.
+    Margins of ordinal variables have K - 1 thresholds, those that one lacks included, and q slopes; continuous ones
+    have mean, q slopes, variance.
     """
 
     scale: FloatArray
@@ -84,15 +84,15 @@ def conditional_influences(
         tail = block[total - pairs.rho.size :]
         kind, rho = by_kind.ordinal, pairs.rho[by_kind.ordinal.at]
         seen = answered[:, some]
-        scores = limited_scores(_some(pair_limits(step, kind.first, kind.second, answered), some), rho)
+        scores = limited_scores(pair_limits(step, kind.first, kind.second, answered, some), rho)
         tail[kind.at] = _own(weights[0], scores.rho, ordinal[kind.first], ordinal[kind.second])
 
         kind, rho = by_kind.mixed, pairs.rho[by_kind.mixed.at]
         z = step.z[:, some]
         both = seen[kind.first] & ~np.isnan(z[kind.second])
         serial = serial_scores(
-            step.high[kind.first, some],
-            step.low[kind.first, some],
+            step.high[:, some][kind.first],
+            step.low[:, some][kind.first],
             np.where(both, z[kind.second], 0.0),
             both,
             rho,
@@ -123,12 +123,13 @@ def _breads(step: ConditionalStep, answered: NDArray[np.bool_]) -> tuple[FloatAr
     scores = _answer_scores(step, answered, slice(None))
     meat = scores @ scores.transpose(0, 2, 1)
     widest, q = _widest(step), step.x.shape[1]
-    of_answers = np.zeros(meat.shape)
+    of_answers: FloatArray = np.zeros(meat.shape, dtype=np.float64)
     for row, j in enumerate(step.ordinal):
         own = np.r_[np.arange(step.levels[j] - 1), widest + np.arange(q)]
         of_answers[np.ix_([row], own, own)] = step.n * np.linalg.inv(meat[row][np.ix_(own, own)])
     numbers = _number_scores(step.z, step.x, step.variance)
-    return of_answers, step.n * np.linalg.inv(numbers @ numbers.transpose(0, 2, 1))
+    inverse = np.linalg.inv(numbers @ numbers.transpose(0, 2, 1))
+    return of_answers, np.asarray(step.n * inverse, dtype=np.float64)
 
 
 def _widest(step: ConditionalStep) -> int:
@@ -159,16 +160,6 @@ def _number_scores(z: FloatArray, x: FloatArray, variance: FloatArray) -> FloatA
     return np.concatenate([by_mean[:, None], by_slopes, by_variance[:, None]], axis=1)
 
 
-def _some(limits: Limits, cases: slice) -> Limits:
-    return Limits(
-        limits.high_one[:, cases],
-        limits.low_one[:, cases],
-        limits.high_two[:, cases],
-        limits.low_two[:, cases],
-        limits.both[:, cases],
-    )
-
-
 def _weights(
     step: ConditionalStep, by_kind: Kinds, pairs: ConditionalPairs, answered: NDArray[np.bool_]
 ) -> tuple[_Weights, _Weights, _Weights]:
@@ -183,12 +174,16 @@ def _weights(
             np.where(codes == k, upper, 0.0).sum(axis=1) + np.where(codes == k + 1, lower, 0.0).sum(axis=1)
             for k in cut
         ]
-        return np.concatenate([np.array(by_cuts).reshape(levels - 1, -1).T, -(upper + lower) @ step.x], axis=1)
+        return np.concatenate(
+            [np.array(by_cuts).reshape(levels - 1, -1).T, -(upper + lower) @ step.x], axis=1
+        )
 
     def by_numbers(rho: FloatArray, by_z: FloatArray, items: IntArray) -> FloatArray:
         product, sd = rho * by_z, np.sqrt(step.variance[items])[:, None]
         spread = (rho + product * filled[items]).sum(axis=1, keepdims=True) / (2.0 * sd**2)
-        return np.concatenate([-product.sum(axis=1, keepdims=True) / sd, -product @ step.x / sd, -spread], axis=1)
+        return np.concatenate(
+            [-product.sum(axis=1, keepdims=True) / sd, -product @ step.x / sd, -spread], axis=1
+        )
 
     ordinal, mixed, continuous = [], [], []
     kind = by_kind.ordinal
@@ -196,23 +191,28 @@ def _weights(
         one, two = kind.first[at], kind.second[at]
         s = limited_scores(pair_limits(step, one, two, answered), pairs.rho[kind.at[at]])
         left = by_answers(s.rho, s.high_one, s.low_one, one)
-        ordinal.append((s.rho, left, by_answers(s.rho, s.high_two, s.low_two, two)))
+        ordinal.append((_squares(s.rho), left, by_answers(s.rho, s.high_two, s.low_two, two)))
     kind = by_kind.mixed
     for at in blocks(kind.at.size, step.n):
         one, two = kind.first[at], kind.second[at]
         both = answered[one] & ~np.isnan(step.z[two])
         mix = serial_scores(step.high[one], step.low[one], filled[two], both, pairs.rho[kind.at[at]])
         left = by_answers(mix.rho, mix.upper, mix.lower, one)
-        mixed.append((mix.rho, left, by_numbers(mix.rho, mix.second, two)))
+        mixed.append((_squares(mix.rho), left, by_numbers(mix.rho, mix.second, two)))
     kind = by_kind.continuous
     for at in blocks(kind.at.size, step.n):
         one, two = kind.first[at], kind.second[at]
         lin = pearson_scores(step.z, one, two, pairs.rho[kind.at[at]])
-        continuous.append((lin.rho, by_numbers(lin.rho, lin.first, one), by_numbers(lin.rho, lin.second, two)))
+        continuous.append(
+            (_squares(lin.rho), by_numbers(lin.rho, lin.first, one), by_numbers(lin.rho, lin.second, two))
+        )
     return _scaled(ordinal, step.n), _scaled(mixed, step.n), _scaled(continuous, step.n)
 
 
+def _squares(rho: FloatArray) -> FloatArray:
+    return positive(np.einsum("pm,pm->p", rho, rho))
+
+
 def _scaled(parts: list[tuple[FloatArray, FloatArray, FloatArray]], n: int) -> _Weights:
-    squares = np.concatenate([positive(np.einsum("pm,pm->p", rho, rho)) for rho, _, _ in parts])
-    first, second = (np.concatenate([part[i] for part in parts]) / squares[:, None] for i in (1, 2))
-    return _Weights(n / squares, first, second)
+    squares, first, second = (np.concatenate([part[i] for part in parts]) for i in range(3))
+    return _Weights(n / squares, first / squares[:, None], second / squares[:, None])

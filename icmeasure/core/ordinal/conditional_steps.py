@@ -183,11 +183,15 @@ def answers_known(step: ConditionalStep) -> NDArray[np.bool_]:
 
 
 def pair_limits(
-    step: ConditionalStep, first: IntArray, second: IntArray, answered: NDArray[np.bool_]
+    step: ConditionalStep,
+    first: IntArray,
+    second: IntArray,
+    answered: NDArray[np.bool_],
+    some: slice = slice(None),
 ) -> Limits:
-    """Return the limits of the answers to pairs of items."""
-    both = answered[first] & answered[second]
-    return Limits(step.high[first], step.low[first], step.high[second], step.low[second], both)
+    """Return the limits of some cases' answers to pairs of items."""
+    high, low, seen = step.high[:, some], step.low[:, some], answered[:, some]
+    return Limits(high[first], low[first], high[second], low[second], seen[first] & seen[second])
 
 
 def blocks(count: int, n: int) -> list[slice]:

@@ -35,14 +35,12 @@ class Limits:
 
     def of(self, at: IntArray) -> Limits:
         """Return some of the pairs."""
-        return Limits(
-            self.high_one[at], self.low_one[at], self.high_two[at], self.low_two[at], self.both[at]
-        )
+        return Limits(self.high_one[at], self.low_one[at], self.high_two[at], self.low_two[at], self.both[at])
 
 
 @dataclass(frozen=True, slots=True)
 class LimitScores:
-    """Scores of P pairs at n cases, zero where an answer is missing, shapes (P, n): by the correlation and the limits."""
+    """Scores of P pairs at n cases by correlation and limits, zero where an answer is missing, shapes (P, n)."""
 
     rho: FloatArray
     high_one: FloatArray

@@ -83,7 +83,10 @@ def limits(theta: FloatArray, codes: IntArray, x: FloatArray, levels: int) -> tu
     cuts = np.concatenate([[-BEYOND], theta[: levels - 1], [BEYOND, BEYOND]])
     shift = x @ theta[levels - 1 :]
     high, low = cuts[np.minimum(codes, levels - 1) + 1], cuts[np.where(codes < levels, codes, 0)]
-    top, bottom = np.where(codes < levels - 1, high - shift, BEYOND), np.where(low > -BEYOND, low - shift, -BEYOND)
+    top, bottom = (
+        np.where(codes < levels - 1, high - shift, BEYOND),
+        np.where(low > -BEYOND, low - shift, -BEYOND),
+    )
     return np.clip(top, -BEYOND, BEYOND), np.where(codes < levels, np.clip(bottom, -BEYOND, BEYOND), -BEYOND)
 
 

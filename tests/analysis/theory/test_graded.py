@@ -8,6 +8,7 @@ mixed data and WLS, lavaan's own baseline model ends above the minimum that can 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -148,3 +149,55 @@ def test_ordinal_moments_need_cases() -> None:
 def test_wls_with_too_few_cases_is_refused() -> None:
     with pytest.raises(InvalidData, match="WLSMV"):
         ic.cfa(CUT.head(40), U, ordered=True, estimator="WLS")
+
+
+def test_difference_tests_equal_lavaans() -> None:
+    """lavTestLRT of lavaan 0.6-14, method satorra.2000: 94.346 (3), 5.7103 (6), for WLSM 97.731 (3)."""
+    one = "f =~ " + " + ".join(f"u{i}" for i in range(1, 10))
+    found = ic.compare(ic.cfa(CUT, U, ordered=True), ic.cfa(CUT, one, ordered=True))
+    assert found.fit["chisq_diff"] == pytest.approx(94.346, abs=5e-4)
+    assert found.fit["df_diff"] == 3
+    v = re.sub(r"u(\d)", r"v\1", U)
+    free = ic.cfa(CUT, v, ordered=True, group="school")
+    equal = ic.cfa(CUT, v, ordered=True, group="school", equal=["loadings"])
+    assert ic.compare(free, equal).fit["chisq_diff"] == pytest.approx(5.7103, abs=5e-5)
+    scaled = [ic.cfa(CUT, model, ordered=True, estimator="WLSM") for model in (U, one)]
+    assert ic.compare(*scaled).fit["chisq_diff"] == pytest.approx(97.731, abs=5e-4)
+
+
+def test_modification_indices_say_what_freeing_does() -> None:
+    found = ic.modification_indices(ic.cfa(CUT, U, ordered=True)).params
+    top = found.iloc[0]
+    assert (top.lhs, top.op, top.rhs) == ("visual", "=~", "u9")
+    assert top.statistic == pytest.approx(29.941 * 301 / 300, abs=2e-3)  # lavaan divides the gradient by n
+    assert not set(found.op) & {"|", "~*~"}
+
+
+def test_bootstrap_agrees_with_the_sandwich() -> None:
+    fit_ = ic.cfa(CUT, U, ordered=True)
+    found = ic.bootstrap(fit_, draws=60, seed=1)
+    free = (fit_.params.std_error > 0).to_numpy()
+    ratio = found.params.std_error[free] / fit_.params.std_error[free]
+    assert 0.85 < ratio.median() < 1.2
+    again = ic.bootstrap(fit_, draws=60, seed=1)
+    assert found.params.std_error.equals(again.params.std_error)
+
+
+def test_simulated_answers_come_back() -> None:
+    fit_ = ic.cfa(CUT, U, ordered=True)
+    data = ic.simulate(fit_, n=4000, seed=3)
+    assert set(np.unique(data)) == {1, 2, 3}
+    again = ic.cfa(data, U, ordered=True)
+    np.testing.assert_allclose(again.params.std_all, fit_.params.std_all, atol=0.08)
+    text = (
+        "f =~ 0.8*a + 0.7*b + 0.6*c\nf ~~ 1*f\na ~~ 0.36*a\nb ~~ 0.51*b\nc ~~ 0.64*c\na | -1*t1 + 0*t2 + 1*t3"
+    )
+    drawn = ic.simulate(text, n=3000, seed=1)
+    assert drawn.a.value_counts(normalize=True)[1] == pytest.approx(0.159, abs=0.02)
+    with pytest.raises(InvalidModel, match="ascend"):
+        ic.simulate(text.replace("0*t2", "2*t2"), n=10)
+
+
+def test_scores_of_ordinal_data_are_refused() -> None:
+    with pytest.raises(InvalidOption, match="ordinal"):
+        ic.factor_scores(ic.cfa(CUT, U, ordered=True))

@@ -10,8 +10,10 @@ d$age <- d$age / 50
 save <- function(x, name) write(toJSON(x, digits = NA, auto_unbox = TRUE), file.path(out, paste0(name, '.json')))
 
 # gamma is kept as its diagonal and its product with a vector that no symmetry spares
-moments <- function(x, ordered, name, ...) {
-  fit <- cfa(paste('f =~', paste(names(x), collapse = '+')), data = x, ordered = ordered, estimator = 'WLSMV', ...)
+moments <- function(x, ordered, name, covariates = NULL, ...) {
+  model <- paste('f =~', paste(setdiff(names(x), covariates), collapse = '+'))
+  if (length(covariates)) model <- paste0(model, '\nf ~ ', paste(covariates, collapse = '+'))
+  fit <- cfa(model, data = x, ordered = ordered, estimator = 'WLSMV', ...)
   gamma <- lavInspect(fit, 'gamma'); class(gamma) <- 'matrix'
   save(list(program = paste('lavaan', packageVersion('lavaan')), columns = names(x), ordered = ordered,
             n = lavInspect(fit, 'nobs'), names = names(lavInspect(fit, 'wls.obs')),
@@ -26,6 +28,11 @@ moments(na.omit(d[, mixed]), c('A1', 'A3', 'gender', 'education'), 'mixed')
 moments(d[, mixed], c('A1', 'A3', 'gender', 'education'), 'mixed-pairwise', missing = 'pairwise')
 binary <- as.data.frame(1 * (complete[, 1:5] > 4))
 moments(binary, names(binary), 'binary')
+
+# thresholds, slopes and residual correlations given covariates (conditional.x = TRUE)
+given <- na.omit(d[, c('A1', 'A2', 'A3', 'A4', 'A5', 'education', 'gender', 'age')])
+moments(given, c('A1', 'A2', 'A3', 'A4', 'A5'), 'conditional', c('education', 'gender', 'age'))
+moments(given, c('A1', 'A3', 'A5'), 'conditional-mixed', c('education', 'gender', 'age'))
 
 # two-by-two tables with an empty cell, and a polyserial correlation near one
 long <- function(t) { r <- which(t > 0, arr.ind = TRUE) ; r <- r[rep(seq_len(nrow(r)), t[t > 0]), ]; data.frame(a = r[, 1], b = r[, 2]) }
