@@ -70,6 +70,7 @@ _HOMES = {
     "score_test": "analysis.theory.score_test",
     "implied": "analysis.theory.implied",
     "r_square": "analysis.theory.r_square",
+    "answer_probabilities": "analysis.theory.answer_probabilities",
     "bootstrap": "analysis.theory.bootstrap",
     "simulate": "analysis.theory.simulate",
     "simulate_answers": "analysis.simulated_answers",

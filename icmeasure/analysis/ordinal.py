@@ -11,13 +11,14 @@ import numpy as np
 from icmeasure.analysis.result import Note
 from icmeasure.analysis.sample import Sample, complete_cases, every_case, item_frame, unknown_column
 from icmeasure.analysis.scale.items import item_problems
+from icmeasure.core.ordinal.moments import OrdinalMoments
 from icmeasure.errors import InvalidData, InvalidOption, Problem
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from icmeasure.core.ordinal.moments import OrdinalMoments
+    from icmeasure.core.ordinal.conditional import ConditionalMoments
     from icmeasure.responses.model import Responses
 
     FloatArray = NDArray[np.float64]
@@ -195,7 +196,7 @@ def _notes(name: str, found: FloatArray) -> Iterator[Note]:
         yield Note("empty_category", message, name)
 
 
-def moment_notes(found: OrdinalMoments, columns: Sequence[str]) -> Iterator[Note]:
+def moment_notes(found: OrdinalMoments | ConditionalMoments, columns: Sequence[str]) -> Iterator[Note]:
     """Yield the caveats of ordinal statistics: gaps, empty cells, correlations of one, matrices that are not definite.
 
     Parameters
@@ -213,19 +214,8 @@ def moment_notes(found: OrdinalMoments, columns: Sequence[str]) -> Iterator[Note
             " cases a correlation. That is unbiased if values are missing completely at random."
         )
         yield Note("pairwise", message)
-    if found.corrected.any():
-        message = (
-            "Half a case was added to the empty cell of a two-by-two table, margins kept: "
-            f"{_listed(pairs, found.corrected)}."
-        )
-        yield Note("zero_cell", message)
-    sparse = (found.zero_cells > 0) & ~found.corrected
-    if sparse.any():
-        message = (
-            f"{int(sparse.sum())} of {len(pairs)} two-way tables have an empty cell; the answers' combinations that "
-            "nobody gave make correlations of skewed items less certain."
-        )
-        yield Note("empty_cells", message)
+    if isinstance(found, OrdinalMoments):
+        yield from _cell_notes(found, pairs)
     if found.boundary.any():
         message = (
             f"The likelihood rises up to a correlation of one in size: {_listed(pairs, found.boundary)}. "
@@ -244,6 +234,22 @@ def moment_notes(found: OrdinalMoments, columns: Sequence[str]) -> Iterator[Note
             "cannot weight by its inverse; standard errors and tests are doubtful."
         )
         yield Note("few_cases", message)
+
+
+def _cell_notes(found: OrdinalMoments, pairs: Sequence[str]) -> Iterator[Note]:
+    if found.corrected.any():
+        message = (
+            "Half a case was added to the empty cell of a two-by-two table, margins kept: "
+            f"{_listed(pairs, found.corrected)}."
+        )
+        yield Note("zero_cell", message)
+    sparse = (found.zero_cells > 0) & ~found.corrected
+    if sparse.any():
+        message = (
+            f"{int(sparse.sum())} of {len(pairs)} two-way tables have an empty cell; the answers' combinations that "
+            "nobody gave make correlations of skewed items less certain."
+        )
+        yield Note("empty_cells", message)
 
 
 def _listed(pairs: Sequence[str], chosen: NDArray[np.bool_]) -> str:

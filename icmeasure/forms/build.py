@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from icmeasure.errors import InvalidForm, Problem
@@ -35,6 +36,7 @@ def form(
     audience: str | None = None,
     form: str | None = None,
     order_seed: int | None = None,
+    also: Sequence[str] | str = (),
 ) -> Form:
     """Build the form of an instrument: what one respondent sees, before any platform writes it.
 
@@ -51,6 +53,9 @@ def form(
     order_seed
         Seed (0 or larger) of the order of items in randomized sections and of counterbalanced sections, which
         stand as defined without one; the same seed gives the same order on every version of Python and numpy.
+    also
+        Further languages, for platforms whose file holds several, or ``"all"`` for every other language that the
+        instrument and the texts of forms are given in; the form in ``language`` has them as ``translations``.
 
     Returns
     -------
@@ -73,13 +78,23 @@ def form(
     >>> ic.form("it-flexibility", language="es").language  # doctest: +SKIP
     'es'
     """
-    from icmeasure.instrument.fingerprint import fingerprint
-
     instrument = _instrument(instrument_or_name)
     chosen = instrument.languages[0] if language is None and instrument.languages else language or ""
     subset = "" if form in (None, "full") else str(form)
-    _check_request(instrument, chosen, audience, subset, order_seed)
-    wording = WORDINGS[chosen]
+    _check_also(instrument, chosen, also)
+    first, *others = (
+        _built(instrument, each, audience, subset, order_seed) for each in dict.fromkeys((chosen, *also))
+    )
+    return replace(first, translations=tuple(others))
+
+
+def _built(
+    instrument: Instrument, language: str, audience: str | None, subset: str, order_seed: int | None
+) -> Form:
+    from icmeasure.instrument.fingerprint import fingerprint
+
+    _check_request(instrument, language, audience, subset, order_seed)
+    wording = WORDINGS[language]
     asked = {
         item.id for item in instrument.items if instrument.asks(item.id, audience=audience or "", form=subset)
     }
@@ -89,14 +104,14 @@ def form(
     invitation = builder.invitation()
     if builder.problems:
         raise InvalidForm(
-            f"No form of {instrument.name} was built ({_asked_for(chosen, audience, subset)}).",
+            f"No form of {instrument.name} was built ({_asked_for(language, audience, subset)}).",
             builder.problems,
         )
     return Form(
         instrument=instrument.id,
         version=instrument.version,
         content_hash=fingerprint(instrument)["content"],
-        language=chosen,
+        language=language,
         audience=audience or "",
         form=subset,
         order_seed=order_seed,
@@ -109,6 +124,23 @@ def form(
     )
 
 
+def _check_also(instrument: Instrument, language: str, also: object) -> None:
+    if isinstance(also, str) or not isinstance(also, Sequence) or not all(isinstance(x, str) for x in also):
+        problems = [Problem("also", f"is {also!r}", 'give a list of languages, such as ["es"]')]
+    else:
+        others = [known for known in instrument.languages if known != language]
+        fix = (
+            f"choose from: {', '.join(others)}" if others else "leave it out: the instrument has one language"
+        )
+        problems = [
+            Problem("also", f"{instrument.name} is not given in {unknown!r}", fix)
+            for unknown in also
+            if unknown not in others
+        ]
+    if problems:
+        raise InvalidForm("The form asked for does not exist.", problems)
+
+
 def _instrument(instrument_or_name: Instrument | str) -> Instrument:
     if not isinstance(instrument_or_name, str):
         return instrument_or_name
@@ -117,30 +149,43 @@ def _instrument(instrument_or_name: Instrument | str) -> Instrument:
     return load(instrument_or_name)
 
 
+_form = form  # the verb, where a parameter has its name
+
+
+def _others(instrument: Instrument, language: str, also: Sequence[str] | str) -> tuple[str, ...]:
+    if also == "all":
+        return tuple(code for code in instrument.languages if code in WORDINGS and code != language)
+    codes = (also,) if isinstance(also, str) else tuple(also)
+    return tuple(code for code in dict.fromkeys(codes) if code != language)
+
+
 def _asked_for(language: str, audience: str | None, form: str) -> str:
     parts = [f"language {language}", *([f"audience {audience}"] if audience else [])]
     return ", ".join([*parts, *([f"form {form}"] if form else [])])
 
 
 def _check_request(
-    instrument: Instrument, language: str, audience: str | None, form: str, order_seed: int | None
+    instrument: Instrument,
+    languages: Sequence[str],
+    audience: str | None,
+    form: str,
+    order_seed: int | None,
 ) -> None:
     problems = []
     if instrument.kind == "guide":
         what = "is a guide: its questions are asked by a person, and nobody fills it in"
         fix = f"print it with: icmeasure instrument show {instrument.name}"
         problems.append(Problem("kind", f"{instrument.name} {what}", fix))
-    if language not in instrument.languages:
-        known = ", ".join(instrument.languages) or "none"
-        problems.append(
-            Problem("language", f"{instrument.name} is not given in {language!r}", f"choose one of: {known}")
-        )
-    elif language not in WORDINGS:
-        known = ", ".join(WORDINGS)
-        what = f"the buttons and messages of a form are not given in {language!r}"
-        problems.append(
-            Problem("language", what, f"choose one of: {known}, or add a Wording to icmeasure/forms")
-        )
+    for language in languages:
+        if language not in instrument.languages:
+            known = ", ".join(instrument.languages) or "none"
+            what = f"{instrument.name} is not given in {language!r}"
+            problems.append(Problem("language", what, f"choose one of: {known}"))
+        elif language not in WORDINGS:
+            known = ", ".join(WORDINGS)
+            what = f"the buttons and messages of a form are not given in {language!r}"
+            fix = f"choose one of: {known}, or add a Wording to icmeasure/forms"
+            problems.append(Problem("language", what, fix))
     if audience is not None and audience not in instrument.audiences:
         known = ", ".join(instrument.audiences)
         fix = f"choose one of: {known}" if known else "leave it out: the instrument has one form for all"
@@ -253,6 +298,8 @@ class _Builder:
             title=self.text(f"{where}.title", section.title, optional=True),
             intro=self.text(f"{where}.intro", section.intro, optional=True),
             questions=tuple(self._question(item) for item in items),
+            grid=section.layout == "grid",
+            randomize=section.randomize and order_seed is None,
         )
 
     def _question(self, item: Item) -> Question:

@@ -31,7 +31,7 @@ def report(platform: str, name: str, losses: Sequence[Loss]) -> str:
     Parameters
     ----------
     platform
-        Name of the platform.
+        Title of the platform.
     name
         ``id@version`` of the instrument.
     losses

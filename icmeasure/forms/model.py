@@ -79,12 +79,18 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Questions under one heading; ``title`` and ``intro`` may be empty."""
+    """Questions under one heading; ``title`` and ``intro`` may be empty.
+
+    ``grid`` is whether they are meant to stand in one table; ``randomize`` whether their order is meant to be drawn
+    and still is to be, by the platform.
+    """
 
     id: str
     title: str
     intro: str
     questions: tuple[Question, ...]
+    grid: bool = False
+    randomize: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,8 @@ class Defaults:
     identification
         What is free in later groups where thresholds are equal: ``wu_estabrook`` (intercepts and scales [wu2016]) or
         ``millsap`` (scales and latent means [millsap2004]).
+    uncorrelated
+        Leave the factors of an exploratory block uncorrelated: their rotation is orthogonal.
     """
 
     meanstructure: bool | None = None
@@ -63,6 +65,7 @@ class Defaults:
     free: tuple[str, ...] = ()
     parameterization: str = "delta"
     identification: str = "wu_estabrook"
+    uncorrelated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ class Roles:
         Indicators of latent variables that have no other.
     thresholds
         Ordinal variables with their numbers of thresholds.
+    blocks
+        Factors of each exploratory block.
     """
 
     observed: tuple[str, ...]
@@ -91,11 +96,17 @@ class Roles:
     outcomes: tuple[str, ...]
     single: frozenset[str]
     thresholds: tuple[tuple[str, int], ...] = ()
+    blocks: tuple[tuple[str, ...], ...] = ()
 
     @property
     def ordinal(self) -> frozenset[str]:
         """Ordinal variables."""
         return frozenset(name for name, _ in self.thresholds)
+
+    @property
+    def rotated(self) -> frozenset[str]:
+        """Factors of exploratory blocks."""
+        return frozenset(name for block in self.blocks for name in block)
 
     @classmethod
     def of(cls, model: Model, fixed_x: bool, thresholds: tuple[tuple[str, int], ...] = ()) -> Roles:
@@ -105,9 +116,7 @@ class Roles:
         dependent = {t.lhs for t in model.terms if t.op == "~"}
         predictors = {t.rhs for t in model.terms if t.op == "~"}
         exogenous = tuple(v for v in observed if v in predictors - dependent - measured)
-        # a covariate whose moments the text mentions is random, as all of them are with fixed_x=False
-        mentioned = {name for t in model.terms if t.op in ("~~", "~1") for name in (t.lhs, t.rhs)}
-        fixed = tuple(v for v in exogenous if v not in mentioned) if fixed_x else ()
+        fixed = fixed_covariates(model, fixed_x)
         return cls(
             observed=observed,
             latents=latents,
@@ -119,7 +128,21 @@ class Roles:
                 items[0] for items in model.indicators.values() if len(items) == 1 and items[0] in observed
             ),
             thresholds=thresholds,
+            blocks=tuple(model.blocks.values()),
         )
+
+
+def fixed_covariates(model: Model, fixed_x: bool) -> tuple[str, ...]:
+    """Return the exogenous observed variables whose moments are taken as given.
+
+    A covariate whose moments the text mentions is random, as all of them are with ``fixed_x=False``.
+    """
+    if not fixed_x:
+        return ()
+    inner = {t.rhs for t in model.terms if t.op == "=~"} | {t.lhs for t in model.terms if t.op == "~"}
+    mentioned = {name for t in model.terms if t.op in ("~~", "~1") for name in (t.lhs, t.rhs)}
+    predictors = {t.rhs for t in model.terms if t.op == "~"}
+    return tuple(v for v in model.observed if v in predictors - inner - mentioned)
 
 
 def default_rows(roles: Roles, defaults: Defaults, means: bool, group: int) -> Iterator[Param]:
@@ -140,14 +163,18 @@ def default_rows(roles: Roles, defaults: Defaults, means: bool, group: int) -> I
             yield _residual(name, roles, defaults, group)
         elif name not in joint:
             yield fixed(name, "~~", name, 0.0) if name in roles.single else free(name, name)
-    unit = defaults.std_lv and (
-        group == 0 or "loadings" not in defaults.equal or "lv_variances" in defaults.equal
-    )
+    unit = group == 0 or "loadings" not in defaults.equal or "lv_variances" in defaults.equal
     for name in roles.latents:
-        yield fixed(name, "~~", name, 1.0) if unit else free(name, name)
+        given = unit and (defaults.std_lv or name in roles.rotated)
+        yield fixed(name, "~~", name, 1.0) if given else free(name, name)
+    together = {pair for block in roles.blocks for pair in combinations(block, 2)}
     latent_pairs = () if defaults.orthogonal else combinations(roles.exogenous_latents, 2)
     for a, b in (*latent_pairs, *combinations(roles.outcomes, 2)):
-        yield free(a, b)
+        if (a, b) not in together:
+            yield free(a, b)
+    for a, b in (pair for block in roles.blocks for pair in combinations(block, 2)):
+        still = unit and defaults.uncorrelated
+        yield fixed(a, "~~", b, 0.0) if still else free(a, b)
     for a, b in combinations_with_replacement(roles.random_x, 2):
         yield free(a, b)
     for a, b in combinations_with_replacement(roles.covariates, 2):

@@ -84,7 +84,8 @@ def thresholded(table: ParTable, group: int, structure: Structure, owner: NDArra
     owner
         Variable of each threshold and negative mean, in the order of the statistics, shape (L,).
     """
-    index = {name: i for i, name in enumerate(table.observed)}
+    outcomes = [name for name in table.observed if name not in table.covariates]
+    index = {name: i for i, name in enumerate(outcomes)}
     latent = {name: i for i, name in enumerate(factors(table))}
     first = {name: int(np.flatnonzero(owner == index[name])[0]) for name in table.ordinal}
     threshold, threshold_free = np.zeros(len(owner)), np.full(len(owner), -1, dtype=np.intp)
@@ -99,9 +100,11 @@ def thresholded(table: ParTable, group: int, structure: Structure, owner: NDArra
             numbers[place] = param.free
         elif param.value is not None:
             values[place] = param.value
-    names = [(name, name in table.ordinal) for name in table.observed]
+    names = [(name, name in table.ordinal) for name in outcomes]
     return Thresholded(
         structure,
+        table.positions(outcomes),
+        table.positions(table.covariates),
         np.array([graded for _, graded in names]),
         np.array([latent.get(name, -1) if graded else -1 for name, graded in names], dtype=np.intp),
         owner,

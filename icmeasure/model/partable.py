@@ -6,7 +6,7 @@ exogenous latent variables and of outcomes, moments of fixed covariates, and int
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
@@ -107,7 +107,9 @@ def partable(
     but 0 for a single indicator; exogenous latent variables covary, and so do outcomes that predict nothing;
     covariates are fixed; intercepts are free, those of latent variables 0, but free in later groups where intercepts
     are equal across groups. Ordinal variables have thresholds, and intercepts of 0; where thresholds are equal across
-    groups, see :class:`~icmeasure.model.defaults.Defaults`.
+    groups, see :class:`~icmeasure.model.defaults.Defaults`. Factors of an exploratory block have free loadings and
+    unit variances (residual variances, if something predicts them), those of later groups free ones where loadings are
+    equal; within a block they correlate.
 
     Parameters
     ----------
@@ -144,7 +146,7 @@ def partable(
         told = [_ordered(term, roles, group) for term in model.terms if term.rhs or term.op == "~1"]
         given = {(r.lhs, r.op, r.rhs) for r in told}
         if not defaults.std_lv:
-            told = list(_fix_markers(told))
+            told = list(_fix_markers(told, roles.rotated))
         rows += [*told, *(d for d in default_rows(roles, defaults, means, group) if not _known(d, given))]
     if len(groups) > 1:
         rows = list(equalise(rows, roles, defaults, len(rows) // len(groups)))
@@ -192,8 +194,8 @@ def _pick(values: Sequence[_Value | None], group: int) -> _Value | None:
     return values[min(group, len(values) - 1)] if values else None
 
 
-def _fix_markers(rows: list[Param]) -> Iterator[Param]:
-    seen: set[str] = set()
+def _fix_markers(rows: list[Param], rotated: Set[str]) -> Iterator[Param]:
+    seen = set(rotated)
     for row in rows:
         first = row.op == "=~" and row.lhs not in seen
         if row.op == "=~":

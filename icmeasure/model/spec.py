@@ -27,15 +27,23 @@ class Modifier:
         Parameter labels; equal labels make equal parameters.
     start
         Starting values.
+    efa
+        Of a loading: the exploratory block that its factor belongs to; empty for a factor of the usual kind.
     """
 
     fixed: tuple[float | None, ...] = ()
     labels: tuple[str, ...] = ()
     start: tuple[float | None, ...] = ()
+    efa: str = ""
 
     def merged(self, other: Modifier) -> Modifier:
         """Return both together; what ``other`` says wins."""
-        return Modifier(other.fixed or self.fixed, other.labels or self.labels, other.start or self.start)
+        return Modifier(
+            other.fixed or self.fixed,
+            other.labels or self.labels,
+            other.start or self.start,
+            other.efa or self.efa,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +122,12 @@ class Model:
         return {
             f: tuple(t.rhs for t in self.terms if t.op == "=~" and t.lhs == f and t.rhs) for f in self.latents
         }
+
+    @property
+    def blocks(self) -> dict[str, tuple[str, ...]]:
+        """Exploratory blocks by name: the factors that are rotated together."""
+        names = _unique(t.modifier.efa for t in self.terms if t.modifier.efa)
+        return {name: _unique(t.lhs for t in self.terms if t.modifier.efa == name) for name in names}
 
     def __str__(self) -> str:
         return self.text

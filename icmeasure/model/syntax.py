@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 
@@ -31,6 +31,8 @@ _TOKEN = re.compile(
 )
 _CONSTRAINTS = (":=", "==", "<", ">")
 _MODIFIER_CALLS = ("start", "equal", "label", "c")
+_BLOCK = "efa"
+_BLOCK_NAME = re.compile(r"[\w .-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ def parse(text: str) -> Model:
     Parameters
     ----------
     text
-        Statements with the operators ``=~ ~ ~~ ~1 | ~*~ := == < >``; at most 200,000 characters.
+        Statements with the operators ``=~ ~ ~~ ~1 | ~*~ := == < >``; at most 200,000 characters. Factors of one
+        exploratory block stand as ``efa("name")*f1 + efa("name")*f2 =~ x1 + x2 + ...``.
 
     Raises
     ------
@@ -91,10 +94,17 @@ def parse(text: str) -> Model:
 def write(model: Model) -> str:
     """Write a Model as lavaan syntax; ``parse(write(model)) == model``."""
     lines = []
-    for (lhs, op), group in groupby(model.terms, key=lambda t: (t.lhs, "~" if t.op == "~1" else t.op)):
-        lines.append(f"{lhs} {op} " + " + ".join(_write_modifier(t.modifier) + _target(t) for t in group))
+    for (efa, lhs, op), group in groupby(model.terms, key=_head):
+        block = f'{_BLOCK}("{efa}")*' if efa else ""
+        terms = " + ".join(_write_modifier(t.modifier) + _target(t) for t in group)
+        lines.append(f"{block}{lhs} {op} {terms}")
     lines += [f"{c.lhs} {c.op} {c.rhs}" for c in model.constraints]
     return "\n".join(lines)
+
+
+def _head(term: Term) -> tuple[str, str, str]:
+    """Return block, left-hand side and operator of the line that a term is written in."""
+    return term.modifier.efa, term.lhs, "~" if term.op == "~1" else term.op
 
 
 def _target(term: Term) -> str:
@@ -192,8 +202,9 @@ def _read_statement(
         return
     if operator.text == "<~":
         raise _Mistake(operator, "composites (<~) are not supported", "use =~ for reflective constructs")
-    for lhs in _read_names(left):
-        for term in _read_right(lhs, operator, right):
+    for lhs, block in _read_names(left, operator):
+        for read in _read_right(lhs, operator, right):
+            term = replace(read, modifier=replace(read.modifier, efa=block)) if block else read
             key = (term.lhs, term.op, term.rhs)
             twin = (term.rhs, "~~", term.lhs) if term.op == "~~" else key
             key = twin if twin in terms else key
@@ -217,14 +228,29 @@ def _read_constraint(operator: _Token, left: list[_Token], right: list[_Token]) 
     return Constraint(sides[0], operator.text, sides[1])
 
 
-def _read_names(tokens: list[_Token]) -> list[str]:
+def _read_names(tokens: list[_Token], operator: _Token) -> list[tuple[str, str]]:
+    """Return the names left of an operator, each with its exploratory block."""
     names = []
     for part, plus in _split(tokens, "+"):
+        block = ""
+        if len(part) > 1 and part[0].text == _BLOCK and part[-2].text == "*":
+            block, part = _read_block(part, operator), part[-1:]
         if len(part) != 1 or part[0].kind != "name":
             bad = part[0] if part else plus
             raise _Mistake(bad, f"{bad.text!r} is no variable name", "write names joined by +")
-        names.append(part[0].text)
+        names.append((part[0].text, block))
     return names
+
+
+def _read_block(part: list[_Token], operator: _Token) -> str:
+    """Return the name of the block in ``efa("name")*f``."""
+    head, kinds = part[0], [token.kind for token in part[1:-2]]
+    if operator.text != "=~":
+        raise _Mistake(head, f"{_BLOCK}() stands with a {operator.text!r}", "write it with =~ only")
+    if kinds != ["punct", "string", "punct"] or not _BLOCK_NAME.fullmatch(part[2].text[1:-1]):
+        fix = f'write {_BLOCK}("name")*{part[-1].text}, the name of letters, digits, blanks, . and -'
+        raise _Mistake(head, f"{_text(part[:-2])!r} names no block", fix)
+    return part[2].text[1:-1]
 
 
 def _read_right(lhs: str, operator: _Token, tokens: list[_Token]) -> Iterator[Term]:
@@ -369,4 +395,4 @@ def _resolve_equal(terms: dict[tuple[str, str, str], Term]) -> Iterator[Term]:
             for label in term.modifier.labels
         )
         labels = labels or ((shared[f"{lhs}{op}{rhs}"],) if f"{lhs}{op}{rhs}" in shared else ())
-        yield Term(lhs, op, rhs, Modifier(term.modifier.fixed, labels, term.modifier.start))
+        yield Term(lhs, op, rhs, replace(term.modifier, labels=labels))

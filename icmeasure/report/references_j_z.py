@@ -68,6 +68,11 @@ WORKS_J_Z = {
         "Jorgensen, T. D., Pornprasertmanit, S., Schoemann, A. M., & Rosseel, Y. (2022). *semTools: "
         "Useful tools for structural equation modeling* (Version 0.5-6) [Computer software]. CRAN.",
     ),
+    "joreskog2001": Reference(
+        "Jöreskog, K. G., & Moustaki, I. (2001). Factor analysis of ordinal variables: A comparison of three "
+        "approaches. *Multivariate Behavioral Research*, *36*(3), 347–387.",
+        "10.1207/S15327906347-387",
+    ),
     "kaiser1958": Reference(
         "Kaiser, H. F. (1958). The varimax criterion for analytic rotation in factor analysis. "
         "*Psychometrika*, *23*(3), 187–200.",

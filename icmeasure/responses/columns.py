@@ -41,8 +41,8 @@ KEYS = {"respondent": RESPONDENT, "firm": FIRM, "informant": INFORMANT}
 """Names of the columns of ``Responses.keys``, and of the columns of a file that give them unless declared."""
 
 _ADDED = """
-icm_instrument icm_version icm_content_hash icm_language icm_audience icm_form icm_saved key timestamp submitdate
-startdate enddate recordeddate datestamp submissiondate starttime endtime start end today deviceid created
+icm icm_instrument icm_version icm_content_hash icm_language icm_audience icm_form icm_saved key timestamp
+submitdate startdate enddate recordeddate datestamp submissiondate starttime endtime start end today deviceid created
 modified ended expired duration progress finished status lastpage startlanguage seed language userlanguage
 distributionchannel ipaddress ipaddr refurl email name formversion reviewstate edits submitterid submittername
 attachmentspresent attachmentsexpected _id _index _status _notes _tags _submission_time _submitted_by

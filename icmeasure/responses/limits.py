@@ -27,6 +27,8 @@ MAX_COLUMNS = 5_000
 MAX_CELLS = 20_000_000
 MAX_JSON_BYTES = 5 * 1024**2
 MAX_JSON_DEPTH = 8
+MAX_EXPORT_DEPTH = 24
+"""Nesting of a platform's JSON; groups within groups of a FHIR response take two levels each."""
 MAX_MEMBERS = 2_000
 """Files inside an Excel workbook."""
 MAX_UNPACKED = 400 * 1024**2
@@ -106,20 +108,20 @@ def check_shape(name: str, rows: int, columns: int) -> None:
         raise UnreadableFile("The answers cannot be read.", problems)
 
 
-def check_json(name: str, text: str) -> None:
-    """Raise where JSON text is too long or too deeply nested to be the file of one respondent."""
-    if len(text) > MAX_JSON_BYTES:
-        raise unreadable(
-            name, f"more than {MAX_JSON_BYTES // 1024**2} MiB of JSON", "give a file that the form saved"
-        )
+def check_json(
+    name: str, text: str, *, longest: int = MAX_JSON_BYTES, deepest: int = MAX_JSON_DEPTH
+) -> None:
+    """Raise where JSON text is too long or too deeply nested, by default for the file of one respondent."""
+    if len(text) > longest:
+        raise unreadable(name, f"more than {longest // 1024**2} MiB of JSON", "give a file that the form saved")
     depth = 0
     for token in _JSON_TOKEN.finditer(text):
         mark = token.group()
         if mark in "[{":
             depth += 1
-            if depth > MAX_JSON_DEPTH:
+            if depth > deepest:
                 raise unreadable(
-                    name, f"JSON nested deeper than {MAX_JSON_DEPTH}", "give a file that the form saved"
+                    name, f"JSON nested deeper than {deepest}", "give a file that the form saved"
                 )
         elif mark in "]}":
             depth -= 1

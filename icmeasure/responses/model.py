@@ -35,7 +35,7 @@ class Raw:
         One row a respondent, one column a header cell, in file order; every cell a string, or None where
         empty. Header cells are kept as they are, duplicates included.
     platform
-        Where the file comes from: ``csv``, ``xlsx``, ``icmeasure-html``, ``icmeasure-excel``.
+        Where the file comes from, one of :data:`icmeasure.responses.read.PLATFORMS`.
     source
         Name of the file (no folder).
     rows
@@ -50,6 +50,8 @@ class Raw:
         Whether the file leaves out the columns of unanswered items, as JSON does.
     encoding
         Encoding of a text file; ``cp1252`` is one that was assumed because the bytes are not UTF-8.
+    titles
+        Text of the question of each column, where the file gives it beside the name of the column; else empty.
     """
 
     frame: pd.DataFrame = field(repr=False)
@@ -61,6 +63,7 @@ class Raw:
     files: tuple[str, ...] = field(default=(), repr=False)
     sparse: bool = False
     encoding: str = ""
+    titles: tuple[str, ...] = field(default=(), repr=False)
 
     def __repr__(self) -> str:
         return (

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
+from typing import cast
 
 from icmeasure.errors import InvalidOption, Problem, UnreadableFile
 from icmeasure.responses.limits import MAX_BYTES, MAX_FILES, load_bytes, shown, unreadable
-from icmeasure.responses.model import Raw, Stamp
+from icmeasure.responses.model import Raw
+from icmeasure.responses.parsed import Parsed, column_stamps, sheet_stamps
 from icmeasure.responses.read_csv import SEPARATORS, TextTable, parse_text
 from icmeasure.responses.read_form import (
     STAMP_SHEET,
@@ -17,10 +22,43 @@ from icmeasure.responses.read_form import (
     parse_form_workbook,
     parse_json,
 )
+from icmeasure.responses.read_json import json_of
 from icmeasure.responses.read_xlsx import parse_sheet, workbook
-from icmeasure.responses.table import digest, frame_of
+from icmeasure.responses.stack import File, stack
+from icmeasure.responses.table import digest
 
-PLATFORMS = ("csv", "xlsx", "icmeasure-html", "icmeasure-excel")
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How the exports of a survey platform are read.
+
+    Attributes
+    ----------
+    module
+        Home of ``recognises(exported) -> bool`` and ``parse(name, exported) -> Parsed``; ``exported`` is a
+        :class:`TextTable`, or the value of a JSON text.
+    kinds
+        What its exports are: ``text`` (delimited), ``workbook``, ``json``.
+    """
+
+    module: str
+    kinds: tuple[str, ...]
+
+
+_TABLES = ("text", "workbook")
+
+READERS: Mapping[str, Reader] = MappingProxyType(
+    {
+        "qualtrics": Reader("icmeasure.responses.read_qualtrics", _TABLES),
+        "surveyjs": Reader("icmeasure.responses.read_surveyjs", ("json",)),
+        "fhir": Reader("icmeasure.responses.read_fhir", ("json",)),
+        "google-forms": Reader("icmeasure.responses.read_google_forms", _TABLES),
+        "microsoft-forms": Reader("icmeasure.responses.read_microsoft_forms", _TABLES),
+    }
+)
+"""Every platform whose exports are read; the first one that recognises a file is taken."""
+
+PLATFORMS = ("csv", "xlsx", "icmeasure-html", "icmeasure-excel", *READERS)
 """Where answers can come from."""
 
 Source = str | os.PathLike[str]
@@ -46,15 +84,6 @@ _FOREIGN = (
     (b"{\\rtf", "a text document", "export the answers as CSV or .xlsx"),
     (b"<", "a web page or XML", "export the answers as CSV or .xlsx"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    name: str
-    platform: str
-    table: TextTable
-    stamps: tuple[Stamp, ...]
-    sparse: bool
 
 
 def read(
@@ -110,7 +139,7 @@ def read(
     for path in paths:
         contents.append(load_bytes(path, MAX_BYTES - sum(map(len, contents))))
     problems: list[Problem] = []
-    files: list[_File] = []
+    files: list[File] = []
     for path, content in zip(paths, contents, strict=True):
         try:
             files.append(_parse(path, content, platform, encoding, separator, sheet))
@@ -118,7 +147,7 @@ def read(
             problems.extend(error.problems)
     if problems:
         raise UnreadableFile("The answers cannot be read.", problems)
-    return _stack(files, digest(contents))
+    return stack(files, digest(contents))
 
 
 def _check_options(platform: str | None, separator: str | None) -> None:
@@ -175,124 +204,53 @@ def _parse(
     encoding: str | None,
     separator: str | None,
     sheet: str | None,
-) -> _File:
+) -> File:
     name = path.name
     kind = _kind(path, content)
-    stamps: tuple[Stamp, ...] = ()
-    sparse = kind == "json"
     if kind == "workbook":
         with workbook(name, content) as book:
-            is_form = STAMP_SHEET in book.sheetnames and platform != "xlsx"
-            found = "icmeasure-excel" if is_form else "xlsx"
-            if is_form:
+            if STAMP_SHEET in book.sheetnames and platform != "xlsx":
+                found = "icmeasure-excel"
                 table, stamp = parse_form_workbook(name, book)
-                stamps = (stamp,)
-            elif platform in (None, "xlsx"):
-                table = parse_sheet(name, book, sheet)
+                parsed = Parsed(table, (stamp,))
+            elif platform == "icmeasure-excel":
+                found, parsed = "xlsx", Parsed(TextTable((), [], [], ""))
             else:
-                table = TextTable((), [], [], "")
+                table = parse_sheet(name, book, sheet)
+                found, parsed = _of_platform(name, kind, table, platform) or ("xlsx", Parsed(table))
+                if not parsed.stamps:
+                    parsed = replace(parsed, stamps=sheet_stamps(name, book))
     elif kind == "json":
-        found = "icmeasure-html"
-        table, stamp = parse_json(name, content)
-        stamps = (stamp,)
+        value, encoding = json_of(name, content)
+        known = None if value is None else _of_platform(name, kind, value, platform)
+        if known is None:
+            table, stamp = parse_json(name, content)
+            known = "icmeasure-html", Parsed(table, (stamp,), sparse=True)
+        found, parsed = known
+        parsed = replace(parsed, table=replace(parsed.table, encoding=encoding or parsed.table.encoding))
     else:
         table = parse_text(name, content, encoding, separator)
-        is_form = is_form_table(table.header) and platform != "csv"
-        found = "icmeasure-html" if is_form else "csv"
-        if is_form:
+        if is_form_table(table.header) and platform != "csv":
+            found = "icmeasure-html"
             table, stamps = parse_form_table(table)
+            parsed = Parsed(table, stamps)
+        else:
+            found, parsed = _of_platform(name, kind, table, platform) or ("csv", Parsed(table))
     if platform is not None and platform != found:
         raise unreadable(name, f"this is {found}, not {platform}", "leave the platform out to have it found")
-    return _File(name, found, table, stamps, sparse)
+    if not parsed.stamps:
+        parsed = replace(parsed, stamps=column_stamps(name, parsed.table))
+    return File(name, found, parsed)
 
 
-def _stack(files: list[_File], file_hash: str) -> Raw:
-    first = files[0]
-    stamps = tuple(stamp for file in files for stamp in file.stamps)
-    sparse = any(file.sparse for file in files)
-    if len(files) == 1:
-        frame = frame_of(first.name, first.table.header, first.table.records)
-        rows = tuple(first.table.rows)
-        return Raw(
-            frame,
-            first.platform,
-            first.name,
-            rows,
-            file_hash,
-            stamps,
-            sparse=sparse,
-            encoding=first.table.encoding,
-        )
-    _check_alike(files)
-    header = list(dict.fromkeys(name for file in files for name in file.table.header))
-    records: list[list[str]] = []
-    for file in files:
-        for record in file.table.records:
-            cells = dict(zip(file.table.header, record, strict=True))
-            records.append([cells.get(name, "") for name in header])
-    encodings = {file.table.encoding for file in files}
-    return Raw(
-        frame=frame_of(f"{len(files)} files", header, records),
-        platform=first.platform,
-        source=f"{len(files)} files",
-        rows=tuple(row for file in files for row in file.table.rows),
-        file_hash=file_hash,
-        stamps=stamps,
-        files=tuple(file.name for file in files for _ in file.table.rows),
-        sparse=sparse,
-        encoding="cp1252" if "cp1252" in encodings else first.table.encoding,
-    )
-
-
-def _check_alike(files: list[_File]) -> None:
-    first = files[0]
-    problems = []
-    for file in files:
-        where = shown(file.name, 120)
-        if not file.stamps:
-            problems.append(
-                Problem(
-                    where,
-                    "only files that a form saved are stacked",
-                    "combine the tables into one file first",
-                )
-            )
+def _of_platform(
+    name: str, kind: str, exported: object, platform: str | None
+) -> tuple[str, Parsed] | None:
+    """Return the platform that wrote an export, and its content; None where no platform is recognised."""
+    for known, reader in READERS.items():
+        if kind not in reader.kinds or platform not in (None, known):
             continue
-        if file.platform != first.platform:
-            problems.append(
-                Problem(
-                    where, f"saved by {file.platform}, {first.name} by {first.platform}", "read them apart"
-                )
-            )
-        lacking = [name for name in first.table.header if name not in file.table.header]
-        same_form = file.stamps[0].audience == first.stamps[0].audience if first.stamps else False
-        if lacking and same_form and not file.sparse and not first.sparse:
-            problems.append(
-                Problem(
-                    where,
-                    f"it has no column {shown(lacking[0])!r}, {shown(first.name, 120)} has one",
-                    "give the file as the form saved it, and read the files of each audience apart",
-                )
-            )
-        if len(file.table.header) > len(set(file.table.header)):
-            problems.append(Problem(where, "a question stands twice", "give the file as the form saved it"))
-        for stamp in file.stamps:
-            expected = first.stamps[0] if first.stamps else stamp
-            if _identity(stamp) != _identity(expected):
-                problems.append(
-                    Problem(
-                        where,
-                        f"answers {_said(stamp)}, {shown(first.name, 120)} answers {_said(expected)}",
-                        "read the files of each version apart",
-                    )
-                )
-    if problems:
-        raise UnreadableFile("The files cannot be read together.", problems)
-
-
-def _identity(stamp: Stamp) -> tuple[str, str, str]:
-    return stamp.instrument, stamp.version, stamp.content_hash
-
-
-def _said(stamp: Stamp) -> str:
-    return f"{shown(stamp.instrument)}@{shown(stamp.version)} ({shown(stamp.content_hash, 12)})"
+        module = import_module(reader.module)
+        if module.recognises(exported):
+            return known, cast("Parsed", module.parse(name, exported))
+    return None

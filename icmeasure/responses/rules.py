@@ -36,6 +36,9 @@ _CATALOGUE = (
     Rule("R11", "error", "missing column", "export this question too, or give its column the id of the item"),
     Rule("R12", "error", "duplicate column", "keep one column of that name"),
     Rule("R13", "warning", "unknown column", "it is not used; rename it if it holds an item"),
+    Rule("R14", "error", "ambiguous column", "give the column the id of the item that it holds"),
+    Rule("R15", "warning", "columns matched by text", "look at the match, or export the ids of the questions"),
+    Rule("R16", "error", "name and text disagree", "find out which item the column holds, and name it so"),
     # respondents
     Rule("R21", "error", "empty row", "delete the row"),
     Rule("R22", "warning", "no answer given", "decide in the analysis plan whether the respondent counts"),
@@ -57,6 +60,8 @@ _CATALOGUE = (
         "R36", "warning", "required item empty", "decide in the analysis plan how missing answers are treated"
     ),
     Rule("R37", "warning", "hidden item answered", "check the filter question; the answer was kept"),
+    Rule("R38", "error", "ambiguous label", "export the codes of the answers instead of their labels"),
+    Rule("R39", "warning", "labels read as codes", "look at the answers, or export codes instead of labels"),
     # items
     Rule("R41", "warning", "attention check failed", "apply the exclusion rule of the analysis plan"),
     Rule(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from icmeasure.errors import InvalidDefinition, InvalidOption, InvalidResponses, Problem
@@ -16,6 +17,7 @@ from icmeasure.responses.read_csv import FALLBACK
 from icmeasure.responses.respondents import check_respondents
 from icmeasure.responses.rules import finding
 from icmeasure.responses.table import table_of
+from icmeasure.responses.translate import translated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,8 +26,9 @@ if TYPE_CHECKING:
 def validate(raw: Raw | pd.DataFrame, instrument: Instrument | str) -> Responses:
     """Check answers against their instrument, and give them as codes.
 
-    Columns must be named by item ids, exactly; answers must be codes of the item's scale, declared missing
-    codes or empty. Nothing is repaired, imputed or removed, and ``raw`` is not altered. The rules stand in
+    Columns are named by item ids, exactly, or else by the text of the question in one of the languages; answers
+    are codes of the item's scale, declared missing codes, the labels of either, or empty. Nothing is repaired,
+    imputed or removed, and ``raw`` is not altered. The rules stand in
     :data:`icmeasure.responses.rules.RULES`.
 
     Parameters
@@ -52,11 +55,12 @@ def validate(raw: Raw | pd.DataFrame, instrument: Instrument | str) -> Responses
     -----
     Checked in tests/responses/test_rules.py and test_validate.py.
     """
-    raw = _raw(raw)
+    given = _raw(raw)
     definition = _definition(instrument)
+    raw, translations = translated(given, definition)
     header = raw.frame.columns.tolist()
     columns = find_columns(header, definition, raw.stamps, sparse=raw.sparse)
-    findings = [*_check_stamps(raw, definition), *columns.findings]
+    findings = [*_check_stamps(raw, definition), *translations, *columns.findings]
     if raw.frame.empty:
         findings.append(finding("R01", "there is a header but no row below it"))
     cells = check_cells(raw, definition, columns)
@@ -68,7 +72,7 @@ def validate(raw: Raw | pd.DataFrame, instrument: Instrument | str) -> Responses
         )
         error.findings = tuple(findings)
         raise error
-    return _responses(raw, definition, columns, cells, tuple(findings))
+    return replace(_responses(raw, definition, columns, cells, tuple(findings)), raw=given)
 
 
 def _raw(raw: object) -> Raw:
@@ -103,10 +107,9 @@ def _check_stamps(raw: Raw, instrument: Instrument) -> list[Finding]:
     findings = []
     if raw.encoding == FALLBACK:
         findings.append(finding("R05", "the text is not Unicode and was taken for Windows-1252"))
-    names = list(dict.fromkeys(raw.files)) if raw.files else []
     seen = set()
     for place, stamp in enumerate(raw.stamps):
-        file = names[place] if len(names) == len(raw.stamps) else ""
+        file = raw.files[place] if len(raw.files) == len(raw.stamps) else ""
         identity = (stamp.instrument, stamp.version, stamp.content_hash)
         if identity in seen:
             continue

@@ -83,8 +83,8 @@ def cfa(
         Column that tells groups apart; they are numbered in order of first appearance.
     equal
         What is equal across groups: ``loadings``, ``intercepts``, ``thresholds``, ``means``, ``residuals``,
-        ``residual_covariances``, ``lv_variances``, ``lv_covariances``, ``regressions``. With equal intercepts the latent
-        means of later groups are free; with ``std_lv`` and equal loadings, so are their latent variances.
+        ``residual_covariances``, ``lv_variances``, ``lv_covariances``, ``regressions``. With equal intercepts the
+        latent means of later groups are free; with ``std_lv`` and equal loadings, so are their latent variances.
     free
         Parameters freed again, such as ``"x3~1"`` or ``"visual=~x2"``.
     std_lv

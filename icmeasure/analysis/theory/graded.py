@@ -11,17 +11,18 @@ import numpy as np
 from icmeasure.analysis.ordinal import Coded, moment_notes, ordinal_sample
 from icmeasure.analysis.result import Note
 from icmeasure.analysis.theory.prepare import HEADING, Group, Prepared, check_names, group_problems, groups_of
-from icmeasure.core.ordinal.moments import ordinal_moments
+from icmeasure.core.ordinal.conditional import ConditionalMoments, conditional_moments
+from icmeasure.core.ordinal.moments import OrdinalMoments, Wanted, ordinal_moments
 from icmeasure.core.sem.categorical import CategoricalObjective, Thresholded, objective_of_statistics
-from icmeasure.core.sem.moments import inverse_and_logdet, moments_from_cov
+from icmeasure.core.sem.moments import Moments, inverse_and_logdet, moments_from_cov
 from icmeasure.errors import InvalidData, InvalidModel, Problem
+from icmeasure.model.defaults import fixed_covariates
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
     from icmeasure.analysis.theory.options import Options
-    from icmeasure.core.ordinal.moments import OrdinalMoments
     from icmeasure.core.sem.structure import Structure
     from icmeasure.model.partable import ParTable
     from icmeasure.model.spec import Model
@@ -43,7 +44,7 @@ def prepare_graded(data: Responses | pd.DataFrame, model: Model, options: Option
     columns = model.observed
     sample, found = ordinal_sample(data, columns, options.ordered, options.missing)
     labels, which = groups_of(data, options.group, sample.kept)
-    values, levels, merged = _merged(found, labels, which)
+    values, levels, categories, merged = _merged(found, labels, which)
     places = np.flatnonzero(sample.kept)
     problems: list[Problem] = []
     for i, label in enumerate(labels):
@@ -51,13 +52,16 @@ def prepare_graded(data: Responses | pd.DataFrame, model: Model, options: Option
         problems += _alone(values[which == i], columns, label)
     if problems:
         raise InvalidData(HEADING, problems)
+    given = fixed_covariates(model, options.defaults.fixed_x)
+    covariate = np.isin(columns, given)
+    _check_covariates(values, columns, covariate)
     groups, notes = [], [*sample.notes, *found.notes, *merged]
     for i, label in enumerate(labels):
         part = values[which == i]
-        statistics = ordinal_moments(part, levels)
-        moments = moments_from_cov(statistics.cov, len(part), statistics.means)
-        groups.append(Group(label, moments, part, (), np.nan, places[which == i], statistics))
-        for note in moment_notes(statistics, columns):
+        statistics, moments = statistics_from(part, levels, covariate)
+        groups.append(Group(label, moments, part, (), np.nan, places[which == i], statistics, categories))
+        outcomes = [name for name, x in zip(columns, covariate, strict=True) if not x]
+        for note in moment_notes(statistics, outcomes):
             message = f"Group {label}: {note.message}" if label else note.message
             notes.append(replace(note, message=message))
     thresholds = tuple(
@@ -67,6 +71,46 @@ def prepare_graded(data: Responses | pd.DataFrame, model: Model, options: Option
         problem = Problem("ordered", "names no variable of the model", "name indicators, or leave it out")
         raise InvalidModel(HEADING, [problem])
     return Prepared(tuple(groups), replace(sample, notes=tuple(notes)), thresholds)
+
+
+def statistics_from(
+    values: FloatArray, levels: NDArray[np.int64], covariate: NDArray[np.bool_], gamma: Wanted = "full"
+) -> tuple[OrdinalMoments | ConditionalMoments, Moments]:
+    """Estimate a group's statistics, given covariates if there are any, and the moments of all its variables.
+
+    Parameters
+    ----------
+    values, levels
+        As in :func:`icmeasure.core.ordinal.moments.ordinal_moments`.
+    covariate
+        Which variables are covariates, shape (p,).
+    gamma
+        How much of the sampling covariance matrix is wanted.
+    """
+    if not covariate.any():
+        found = ordinal_moments(values, levels, gamma)
+        return found, moments_from_cov(found.cov, len(values), found.means)
+    given = conditional_moments(values[:, ~covariate], levels[~covariate], values[:, covariate], gamma)
+    y, x = np.flatnonzero(~covariate), np.flatnonzero(covariate)
+    mean, cov = np.zeros(len(levels)), np.zeros((len(levels), len(levels)))
+    x_cov = given.x_cov * (given.n / (given.n - 1))  # as lavaan tells them
+    across = given.slopes @ x_cov
+    mean[x], mean[y] = given.x_mean, given.intercepts + given.slopes @ given.x_mean
+    cov[np.ix_(x, x)], cov[np.ix_(y, y)] = x_cov, given.cov + across @ given.slopes.T
+    cov[np.ix_(y, x)], cov[np.ix_(x, y)] = across, across.T
+    return given, moments_from_cov(cov, len(values), mean)
+
+
+def _check_covariates(values: FloatArray, columns: tuple[str, ...], covariate: NDArray[np.bool_]) -> None:
+    gaps = np.isnan(values[:, covariate]).sum(axis=0)
+    names = [name for name, x in zip(columns, covariate, strict=True) if x]
+    problems = [
+        Problem(f"column {name!r}", f"is a covariate and misses {int(gap)} values", "take missing='listwise'")
+        for name, gap in zip(names, gaps, strict=True)
+        if gap
+    ]
+    if problems:
+        raise InvalidData(HEADING, problems)
 
 
 def _alone(values: FloatArray, columns: tuple[str, ...], label: str) -> Iterator[Problem]:
@@ -81,9 +125,11 @@ def _alone(values: FloatArray, columns: tuple[str, ...], label: str) -> Iterator
 
 def _merged(
     found: Coded, labels: tuple[str, ...], which: IntArray
-) -> tuple[FloatArray, NDArray[np.int64], list[Note]]:
+) -> tuple[FloatArray, NDArray[np.int64], tuple[tuple[str, ...], ...], list[Note]]:
     """Join categories that a group does not use with their lower neighbours, in all groups."""
-    values, levels, notes = found.values.copy(), found.levels.copy(), []
+    values, levels = found.values.copy(), found.levels.copy()
+    notes: list[Note] = []
+    categories = []
     for j, name in enumerate(found.columns):
         joined = [[float(x)] for x in found.categories[j]]
         code = 0
@@ -105,7 +151,8 @@ def _merged(
             code = max(code - 1, 0)
         if levels[j]:
             levels[j] = len(joined)
-    return values, levels, notes
+        categories.append(tuple(", ".join(f"{x:g}" for x in answers) for answers in joined))
+    return values, levels, tuple(categories), notes
 
 
 def graded_objective(
@@ -125,14 +172,14 @@ def graded_objective(
     return objective_of_statistics(graded, samples, weights, shares / shares.sum())
 
 
-def statistics_of(group: Group) -> OrdinalMoments:
+def statistics_of(group: Group) -> OrdinalMoments | ConditionalMoments:
     """Return a group's thresholds and correlations."""
     if group.statistics is None:
         raise ValueError("the group's data are continuous")
     return group.statistics
 
 
-def _weights(found: OrdinalMoments, function: str) -> FloatArray:
+def _weights(found: OrdinalMoments | ConditionalMoments, function: str) -> FloatArray:
     if function == "ULS":
         return np.ones(len(found.statistics))
     if function == "DWLS":

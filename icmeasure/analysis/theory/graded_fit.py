@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from icmeasure.analysis.theory.estimate import Solution
     from icmeasure.analysis.theory.options import Options
     from icmeasure.analysis.theory.prepare import Group, Prepared
+    from icmeasure.core.ordinal.conditional import ConditionalMoments
     from icmeasure.core.ordinal.moments import OrdinalMoments
     from icmeasure.core.sem.optimise import Optimum
     from icmeasure.model.partable import ParTable
@@ -85,7 +86,7 @@ def _parts(groups: Sequence[Group], objective: CategoricalObjective, optimum: Op
 def _pairs(group: Group) -> int:
     """Return where the covariances of pairs begin among a group's statistics."""
     found = statistics_of(group)
-    return found.location + int((found.levels == 0).sum())
+    return len(found.statistics) - len(found.first)
 
 
 def graded_measures(
@@ -95,7 +96,8 @@ def graded_measures(
     groups, objective, point = prepared.groups, solution.objective, solution.optimum.point
     if not isinstance(objective, CategoricalObjective) or not isinstance(point, CategoricalPoint):
         raise TypeError("the solution is of another function")
-    count, p, full = len(groups), len(table.observed), options.method.function == "WLS"
+    count, full = len(groups), options.method.function == "WLS"
+    p = len(table.observed) - len(table.covariates)
     # n - 1 a group, as for every other least squares
     n = sum(group.moments.n for group in groups) - count
     moments = sum(len(sample) for sample in objective.samples)
@@ -154,7 +156,8 @@ def _residuals(
 def _group_residuals(group: Group, sample: FloatArray, implied: FloatArray) -> dict[str, float]:
     """Count residuals of thresholds and covariances; those of continuous variables' moments do not count in lavaan."""
     found, free = statistics_of(group), _pairs(group)
-    p, a, b = len(found.levels), found.first, found.second
+    a, b = found.first, found.second
+    p = len(group.moments.cov)  # lavaan counts covariates, too
     raw = sample - implied
     graded = found.levels[found.location_variable] > 0
     place, pair = raw[: found.location][graded], raw[free:]
@@ -173,10 +176,11 @@ def _group_residuals(group: Group, sample: FloatArray, implied: FloatArray) -> d
     return measures | {"srmr": measures["srmr_bentler_nomean"]}
 
 
-def _variance_residuals(found: OrdinalMoments, raw: FloatArray) -> FloatArray:
+def _variance_residuals(found: OrdinalMoments | ConditionalMoments, raw: FloatArray) -> FloatArray:
     residuals = np.zeros(len(found.levels))
     continuous = found.levels == 0
-    residuals[continuous] = raw[found.location : found.location + int(continuous.sum())]
+    end = len(raw) - len(found.first)
+    residuals[continuous] = raw[end - int(continuous.sum()) : end]
     return residuals
 
 
@@ -202,7 +206,7 @@ def _robust(table: ParTable, prepared: Prepared, solution: Solution, df: float) 
     groups = prepared.groups
     n = sum(group.moments.n for group in groups)  # the likelihood's
     if len(table.ordinal) < len(table.observed):
-        return {}  # defined for ordinal data alone
+        return {}  # defined for ordinal data alone, without covariates
     objective = _by_cases(groups, objective)
     expected = objective.derivatives(point, False).expected
     inverse = covariance_of_estimates(expected, n, solution.basis) * n

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from icmeasure.analysis.theory.options import Options
+    from icmeasure.core.ordinal.conditional import ConditionalMoments
     from icmeasure.core.ordinal.moments import OrdinalMoments
     from icmeasure.model.spec import Model
     from icmeasure.responses.model import Responses
@@ -62,6 +63,8 @@ class Group:
         Places of the cases in the data given, shape (n,); empty where only moments are known.
     statistics
         Thresholds and correlations of ordinal and mixed data; ``values`` are then codes.
+    categories
+        The answers behind the codes of each variable, such as ``"1"``, or ``"4, 5"`` where two count as one.
     """
 
     label: str
@@ -70,7 +73,8 @@ class Group:
     patterns: tuple[Pattern, ...]
     saturated_loglik: float
     rows: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
-    statistics: OrdinalMoments | None = None
+    statistics: OrdinalMoments | ConditionalMoments | None = None
+    categories: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -65,7 +65,7 @@ def model_rows(
     if not table.defined:
         return params_table(words, numbers)
     variances = variances_of(structures, models, theta, graded)
-    slopes = raw_slopes(table, variances, models)
+    slopes = raw_slopes(table, variances)
     columns = [
         defined_values(table, values, slopes),
         *(
@@ -230,27 +230,28 @@ def _inferences(values: FloatArray, errors: FloatArray) -> FloatArray:
 
 def _derived(p: Param, model: Implied, place: int, table: ParTable) -> float:
     if p.op == "~*~":
-        return float(1.0 / math.sqrt(model.Sigma[place, place]))
+        return float(1.0 / math.sqrt(_unexplained(model.Sigma, place, table)))
     etas = factors(table)
     if p.lhs in etas:
         return float(model.Psi[etas.index(p.lhs), etas.index(p.lhs)])
     return float(model.Theta[place, place])
 
 
-def raw_slopes(table: ParTable, variances: Sequence[FloatArray], models: Sequence[Implied]) -> FloatArray:
-    """Return derivatives of every row by the free parameters, shape (rows, k)."""
+def _unexplained(Sigma: FloatArray, place: int, table: ParTable) -> float:
+    """Return what fixed covariates leave of a variable's variance."""
+    x = table.positions(table.covariates)
+    across = Sigma[place, x]
+    return float(Sigma[place, place] - across @ np.linalg.solve(Sigma[np.ix_(x, x)], across))
+
+
+def raw_slopes(table: ParTable, variances: Sequence[FloatArray]) -> FloatArray:
+    """Return derivatives of every row by the free parameters, shape (rows, k); of scales that are derived, none."""
     found = _selection(table)
     etas, index = factors(table), {name: i for i, name in enumerate(table.observed)}
     p, q = len(index), len(etas)
     for i, row in enumerate(table.params):
-        if not row.derived:
-            continue
-        place = index[row.lhs]
-        if row.op == "~*~":
-            size = float(models[row.group].Sigma[place, place])
-            found[i] = -0.5 * size**-1.5 * variances[row.group][place]
-        else:
-            own = p + q + etas.index(row.lhs) if row.lhs in etas else p + 2 * q + place
+        if row.derived and row.op == "~~":
+            own = p + q + etas.index(row.lhs) if row.lhs in etas else p + 2 * q + index[row.lhs]
             found[i] = variances[row.group][own]
     return found
 

@@ -57,7 +57,7 @@ def standardized(fit: ModelResult, scale: str = "std_all") -> Result:
     Notes
     -----
     Standardizing divides by the sample's moments of fixed covariates, too, so that their sampling error counts, as it
-    does in lavaan: those moments enter with their normal-theory covariance matrix.
+    does in lavaan: those moments enter with their normal-theory covariance matrix. With ordinal data they are given.
 
     Checked against lavaan's ``standardizedSolution`` in ``tests/analysis/theory/test_reference.py``.
     """
@@ -65,8 +65,10 @@ def standardized(fit: ModelResult, scale: str = "std_all") -> Result:
         raise InvalidOption(
             "Unknown option:", [Problem(f"scale={scale!r}", "is not available", f"choose from: {SCALES}")]
         )
-    table, theta = with_random_covariates(fit.partable, fit.samples, fit.theta)
-    vcov = covariate_errors(fit.partable, fit.samples, fit.vcov)
+    table, theta, vcov = fit.partable, fit.theta, fit.vcov
+    if not fit.graded:
+        table, theta = with_random_covariates(fit.partable, fit.samples, fit.theta)
+        vcov = covariate_errors(fit.partable, fit.samples, fit.vcov)
     structures = [layout(table, i, sample.cov, sample.mean) for i, sample in enumerate(fit.samples)]
     models = [implied(structure, theta) for structure in structures]
     if fit.graded:
@@ -75,7 +77,7 @@ def standardized(fit: ModelResult, scale: str = "std_all") -> Result:
     variances = variances_of(structures, models, theta, fit.graded)
     standards = Standards.of(table, scale)
     standard = standards.values(models, values)
-    slopes = standards.slopes(models, values, raw_slopes(table, variances, models), variances)
+    slopes = standards.slopes(models, values, raw_slopes(table, variances), variances)
     variance = np.sum(slopes @ vcov * slopes, axis=1)
     # where a row is 1 by definition its error is 0 up to rounding
     errors = np.where(variance > 1e-18, np.sqrt(np.maximum(variance, 0.0)), 0.0)

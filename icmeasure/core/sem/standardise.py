@@ -44,12 +44,15 @@ class Ratios:
         Shape (r,): places in that vector of V_a, V_b and V_c.
     kept
         Its shape: False for variances that are taken as 1.
+    scales
+        Shape (r,): scales of ordinal variables, which are 1 where these are standardized.
     """
 
     top: IntArray
     left: IntArray
     right: IntArray
     kept: np.ndarray
+    scales: np.ndarray
 
 
 def ratios(cells: IntArray, unit: IntArray, q: int) -> Ratios:
@@ -68,7 +71,6 @@ def ratios(cells: IntArray, unit: IntArray, q: int) -> Ratios:
     observed, latent, psi, theta, one = 0, p, p + q, p + 2 * q, 2 * (p + q)
     matrix, row, col = cells.T
     top = np.where((matrix == LAMBDA) | (matrix == BETA), latent + col, one)
-    top = np.where(matrix == DELTA, observed + row, top)  # a scale times the deviation of its response
     begin = np.empty((2, 8), dtype=np.intp)  # of covariances and of variances, by matrix
     begin[:, [LAMBDA, BETA, NU, ALPHA, TAU]] = observed, latent, observed, latent, observed
     begin[:, DELTA] = one
@@ -76,13 +78,15 @@ def ratios(cells: IntArray, unit: IntArray, q: int) -> Ratios:
     first = begin[(row == col).astype(np.intp), matrix]
     right = np.where((matrix == PSI) | (matrix == THETA), first + col, one)
     left = np.where(matrix == DELTA, one, first + row)
-    return Ratios(top, left, right, np.concatenate([unit, unit[p:], unit[:p], [0]]) == 1)
+    kept = np.concatenate([unit, unit[p:], unit[:p], [0]]) == 1
+    return Ratios(top, left, right, kept, (matrix == DELTA) & kept[row])
 
 
 def standardise(at: Ratios, model: Implied | ImpliedStack, values: FloatArray) -> FloatArray:
     """Standardize raw values (r,) at one implied model, or (R, r) at R of them; NaN where a variance is negative."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(values * _factors(at, _variances(at, model)), dtype=np.float64)
+        found = values * _factors(at, _variances(at, model))
+    return np.where(at.scales, 1.0, found)
 
 
 def standardised_slopes(
@@ -110,7 +114,7 @@ def standardised_slopes(
             relative[at.top] - relative[at.left] - relative[at.right]
         )
         jacobian += factor[:, None] * slopes
-    return np.asarray(jacobian, dtype=np.float64)
+    return np.where(at.scales[:, None], 0.0, jacobian)
 
 
 def _factors(at: Ratios, variance: FloatArray) -> FloatArray:

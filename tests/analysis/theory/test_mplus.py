@@ -33,7 +33,16 @@ MEASURES = (
     "rmsea",
     "srmr",
 )
-MEASURES += ("baseline.chisq.scaled", "cfi.scaled", "rmsea.scaled", "logl", "aic", "bic", "scaling.factor.h0", "scaling.factor.h1")
+MEASURES += (
+    "baseline.chisq.scaled",
+    "cfi.scaled",
+    "rmsea.scaled",
+    "logl",
+    "aic",
+    "bic",
+    "scaling.factor.h0",
+    "scaling.factor.h1",
+)
 
 
 @pytest.mark.parametrize("tag", [tag for tag in CASES if tag not in LEFT_OUT])

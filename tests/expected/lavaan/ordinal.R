@@ -38,6 +38,14 @@ for (eq in list("thresholds", c("thresholds", "loadings"), c("thresholds", "load
     add(paste(c("millsap", eq, p), collapse = " "), model = V, data = hs, ordered = v, estimator = "WLSMV", group = "school", group.equal = eq, parameterization = p)
 for (e in c("WLSM", "WLSMV", "WLSMVS", "ULSMV")) add(paste("mplus", e), model = U, data = hs, ordered = u, estimator = e, mimic = "Mplus")
 add("mplus groups", model = V, data = hs, ordered = v, estimator = "WLSMV", group = "school", mimic = "Mplus")
+M <- "\nvisual + textual + speed ~ sex + ageyr"
+add("covariates WLSMV", model = paste0(U, M), data = hs, ordered = u, estimator = "WLSMV")
+add("covariates theta WLSMV", model = paste0(U, M), data = hs, ordered = u, estimator = "WLSMV", parameterization = "theta")
+add("covariates WLS", model = paste0(U, M), data = hs, ordered = u, estimator = "WLS")
+add("covariates mixed WLSMV", model = paste0(X, M), data = hs, ordered = m, estimator = "WLSMV")
+add("covariates direct WLSMV", model = paste0(U, M, "\nu1 ~ sex"), data = hs, ordered = u, estimator = "WLSMV", parameterization = "theta")
+add("covariates groups WLSMV", model = paste0(V, M), data = hs, ordered = v, estimator = "WLSMV", group = "school")
+add("mplus covariates", model = paste0(U, M), data = hs, ordered = u, estimator = "WLSMV", mimic = "Mplus")
 for (name in names(cases)) {
   fit <- tryCatch(suppressWarnings(do.call("sem", cases[[name]])), error = function(e) {cat(name, conditionMessage(e), "\n"); NULL})
   if (is.null(fit) || !isTRUE(lavInspect(fit, "converged"))) { cat(name, "no solution\n"); next }

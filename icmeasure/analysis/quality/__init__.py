@@ -1,0 +1,1 @@
+"""The quality of answers: whether they can be what the definition implies."""

@@ -1,0 +1,1 @@
+"""Arrays behind data quality: careless answers, gaps, agreement of informants, nonresponse."""
