@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from icmeasure.analysis.theory.prepare import Group
+    from icmeasure.analysis.theory.rotated import Rotated
     from icmeasure.core.sem.categorical import Thresholded
     from icmeasure.core.sem.moments import Moments
     from icmeasure.core.sem.structure import Structure
@@ -171,6 +172,8 @@ class ModelResult(Result):
         Index arrays, estimates (k,) and their covariance matrix (k, k), in the order of ``partable.names``.
     graded
         Models of ordinal and mixed data, one a group; empty for continuous data.
+    rotated
+        With exploratory blocks: how the fit came to its rotated position; None without.
     """
 
     model: Model
@@ -186,6 +189,7 @@ class ModelResult(Result):
     theta: NDArray[np.float64]
     vcov: NDArray[np.float64]
     graded: tuple[Thresholded, ...] = ()
+    rotated: Rotated | None = None
 
     @property
     def samples(self) -> tuple[Moments, ...]:

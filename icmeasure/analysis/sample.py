@@ -151,6 +151,22 @@ def every_case(data: Responses | pd.DataFrame, columns: Sequence[str]) -> Sample
     return Sample(tuple(columns), present, kept, _hash(columns, present), (), instrument, hashes)
 
 
+def coded_cases(data: Responses | pd.DataFrame, frame: pd.DataFrame, columns: Sequence[str]) -> Sample:
+    """Take the named columns of a frame that belongs to ``data``; every row stays, whatever is missing.
+
+    For what is said of respondents one by one: codes as answered (``Responses.frame``), nothing turned round.
+
+    Raises
+    ------
+    InvalidData
+        Listing every column that is absent, ambiguous, not numeric, infinite, out of range or empty.
+    """
+    values = np.ascontiguousarray(_numbers(frame, columns))
+    instrument, hashes = _instrument_of(data)
+    kept = np.ones(len(values), dtype=np.bool_)
+    return Sample(tuple(columns), values, kept, _hash(columns, values), (), instrument, hashes)
+
+
 def covariance_sample(
     columns: Sequence[str],
     cov: pd.DataFrame | None,

@@ -53,44 +53,6 @@ def _apply(options: Sequence[Callable[[_Command], _Command]], command: _Command)
     return reduce(lambda inner, option: option(inner), reversed(options), command)
 
 
-def _model_command(name: str, help_text: str) -> click.Command:
-    @click.command(name, help=help_text)
-    @_data_options
-    @click.option(
-        "--model", metavar="MODEL", help="lavaan text, a file that holds it, or a model of the instrument."
-    )
-    @click.option("--std-lv", is_flag=True, help="Identify latent variables by unit variance.")
-    @click.option("--meanstructure", is_flag=True, help="Model means.")
-    @click.option(
-        "--information", type=click.Choice(["expected", "observed"]), default="expected", show_default=True
-    )
-    @_output_options
-    def command(
-        file: str,
-        instrument: str | None,
-        codes: tuple[float, ...],
-        model: str | None,
-        std_lv: bool,
-        meanstructure: bool,
-        information: str | None,
-        form: str | None,
-    ) -> None:
-        from icmeasure.analysis.theory.cfa import cfa as fit_cfa
-        from icmeasure.analysis.theory.sem import sem as fit_sem
-
-        verb = fit_cfa if name == "cfa" else fit_sem
-        data = _data(file, instrument, codes)
-        claimed = _model(model, data)
-        means = True if meanstructure else None
-        _print(verb(data, claimed, std_lv=std_lv, meanstructure=means, information=information), form)
-
-    return command
-
-
-cfa = _model_command("cfa", "Confirmatory factor analysis of FILE by maximum likelihood.")
-sem = _model_command("sem", "Structural equation model of FILE by maximum likelihood.")
-
-
 def _data(file: str, instrument: str | None, codes: tuple[float, ...]) -> Responses | pd.DataFrame:
     from icmeasure.responses.read import read
 

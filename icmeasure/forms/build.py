@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from icmeasure.errors import InvalidForm, Problem
@@ -81,10 +82,9 @@ def form(
     instrument = _instrument(instrument_or_name)
     chosen = instrument.languages[0] if language is None and instrument.languages else language or ""
     subset = "" if form in (None, "full") else str(form)
-    _check_also(instrument, chosen, also)
-    first, *others = (
-        _built(instrument, each, audience, subset, order_seed) for each in dict.fromkeys((chosen, *also))
-    )
+    languages = (chosen, *_others(instrument, chosen, also))
+    _check_request(instrument, languages, audience, subset, order_seed)
+    first, *others = (_built(instrument, each, audience, subset, order_seed) for each in languages)
     return replace(first, translations=tuple(others))
 
 
@@ -93,7 +93,6 @@ def _built(
 ) -> Form:
     from icmeasure.instrument.fingerprint import fingerprint
 
-    _check_request(instrument, language, audience, subset, order_seed)
     wording = WORDINGS[language]
     asked = {
         item.id for item in instrument.items if instrument.asks(item.id, audience=audience or "", form=subset)
@@ -124,21 +123,11 @@ def _built(
     )
 
 
-def _check_also(instrument: Instrument, language: str, also: object) -> None:
-    if isinstance(also, str) or not isinstance(also, Sequence) or not all(isinstance(x, str) for x in also):
-        problems = [Problem("also", f"is {also!r}", 'give a list of languages, such as ["es"]')]
-    else:
-        others = [known for known in instrument.languages if known != language]
-        fix = (
-            f"choose from: {', '.join(others)}" if others else "leave it out: the instrument has one language"
-        )
-        problems = [
-            Problem("also", f"{instrument.name} is not given in {unknown!r}", fix)
-            for unknown in also
-            if unknown not in others
-        ]
-    if problems:
-        raise InvalidForm("The form asked for does not exist.", problems)
+def _others(instrument: Instrument, language: str, also: Sequence[str] | str) -> tuple[str, ...]:
+    if also == "all":
+        return tuple(code for code in instrument.languages if code in WORDINGS and code != language)
+    codes = (also,) if isinstance(also, str) else also
+    return tuple(code for code in dict.fromkeys(codes) if code != language)
 
 
 def _instrument(instrument_or_name: Instrument | str) -> Instrument:
@@ -147,16 +136,6 @@ def _instrument(instrument_or_name: Instrument | str) -> Instrument:
     from icmeasure.instrument.registry import load
 
     return load(instrument_or_name)
-
-
-_form = form  # the verb, where a parameter has its name
-
-
-def _others(instrument: Instrument, language: str, also: Sequence[str] | str) -> tuple[str, ...]:
-    if also == "all":
-        return tuple(code for code in instrument.languages if code in WORDINGS and code != language)
-    codes = (also,) if isinstance(also, str) else tuple(also)
-    return tuple(code for code in dict.fromkeys(codes) if code != language)
 
 
 def _asked_for(language: str, audience: str | None, form: str) -> str:

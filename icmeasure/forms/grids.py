@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from icmeasure.forms.model import Block, Question
+    from icmeasure.forms.model import Block, Condition, Question
 
 
 def runs(block: Block) -> tuple[tuple[Question, ...], ...]:
@@ -29,7 +29,7 @@ def runs(block: Block) -> tuple[tuple[Question, ...], ...]:
     """
     if not block.grid:
         return tuple((question,) for question in block.questions)
-    pieces = []
+    pieces: list[tuple[Question, ...]] = []
     for key, alike in groupby(block.questions, _key):
         questions = tuple(alike)
         pieces += [questions] if key[0] == "closed" else [(question,) for question in questions]
@@ -38,3 +38,9 @@ def runs(block: Block) -> tuple[tuple[Question, ...], ...]:
 
 def _key(question: Question) -> tuple[object, ...]:
     return question.kind, question.options, question.required, question.show_if
+
+
+def shared_condition(block: Block) -> Condition | None:
+    """Return the condition that all questions of a block have in common, under which its heading shows too."""
+    first = block.questions[0].show_if
+    return first if all(question.show_if == first for question in block.questions) else None

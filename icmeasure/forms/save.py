@@ -47,6 +47,14 @@ PLATFORMS: Mapping[str, Platform] = MappingProxyType(
     {
         "html": Platform("icmeasure.forms.html", "HTML page", ".html", (".html", ".htm")),
         "excel": Platform("icmeasure.forms.excel", "Excel workbook", ".xlsx", (".xlsx",)),
+        "xlsform": Platform(
+            "icmeasure.forms.xlsform", "XLSForm (ODK, KoboToolbox, SurveyCTO)", ".xlsx", languages=True
+        ),
+        "redcap": Platform("icmeasure.forms.redcap", "REDCap data dictionary", ".csv"),
+        "limesurvey": Platform(
+            "icmeasure.forms.limesurvey", "LimeSurvey survey structure", ".txt", languages=True
+        ),
+        "formr": Platform("icmeasure.forms.formr", "formr item sheet", ".xlsx"),
     }
 )
 """Every platform a form can be written for."""

@@ -111,13 +111,21 @@ def block_problems(model: Model, growth: bool) -> Iterator[Problem]:
             elif set(model.indicators[factor]) != set(items):
                 odd = ", ".join(sorted(set(model.indicators[factor]) ^ set(items)))
                 what = f"shares not all items with {factors[0]}: {odd}"
-                yield Problem(f"{where}: {factor}", what, "let every factor of a block measure the same items")
+                yield Problem(
+                    f"{where}: {factor}", what, "let every factor of a block measure the same items"
+                )
         if len(items) <= len(factors):
             what = f"has {len(items)} items for {len(factors)} factors"
             yield Problem(where, what, "more items than factors are needed")
         for term in model.terms:
             if term.op == "=~" and term.lhs in factors and term.rhs in latents:
-                yield Problem(f"{where}: {term.rhs}", "is a latent variable", "let observed variables be the items")
+                yield Problem(
+                    f"{where}: {term.rhs}", "is a latent variable", "let observed variables be the items"
+                )
+            if term.op == "~" and {term.lhs, term.rhs} <= set(factors):
+                yield Problem(
+                    f"{term.lhs} ~ {term.rhs}", f"are both in {where}", "leave it out: they correlate"
+                )
             if term.op == "=~" and term.rhs in factors:
                 fix = f"regress it on {term.lhs}, or use factors outside of a block"
                 yield Problem(f"{term.lhs} =~ {term.rhs}", f"{term.rhs} is a factor of {where}", fix)

@@ -147,36 +147,11 @@ def fixed_covariates(model: Model, fixed_x: bool) -> tuple[str, ...]:
 
 def default_rows(roles: Roles, defaults: Defaults, means: bool, group: int) -> Iterator[Param]:
     """Yield a group's parameters that a model has without naming them, in lavaan's order."""
-
-    def free(a: str, b: str) -> Param:
-        return Param(a, "~~", b, group, FREE, given=False)
-
-    def fixed(a: str, op: str, b: str, value: float) -> Param:
-        return Param(a, op, b, group, None, value, given=False)
-
-    joint = {*roles.covariates, *roles.random_x}
     for name, count in roles.thresholds:
         for k in range(count):
             yield Param(name, "|", f"t{k + 1}", group, FREE, given=False)
-    for name in roles.observed:
-        if name in roles.ordinal:
-            yield _residual(name, roles, defaults, group)
-        elif name not in joint:
-            yield fixed(name, "~~", name, 0.0) if name in roles.single else free(name, name)
-    unit = group == 0 or "loadings" not in defaults.equal or "lv_variances" in defaults.equal
-    for name in roles.latents:
-        given = unit and (defaults.std_lv or name in roles.rotated)
-        yield fixed(name, "~~", name, 1.0) if given else free(name, name)
-    together = {pair for block in roles.blocks for pair in combinations(block, 2)}
-    latent_pairs = () if defaults.orthogonal else combinations(roles.exogenous_latents, 2)
-    for a, b in (*latent_pairs, *combinations(roles.outcomes, 2)):
-        if (a, b) not in together:
-            yield free(a, b)
-    for a, b in (pair for block in roles.blocks for pair in combinations(block, 2)):
-        still = unit and defaults.uncorrelated
-        yield fixed(a, "~~", b, 0.0) if still else free(a, b)
-    for a, b in combinations_with_replacement(roles.random_x, 2):
-        yield free(a, b)
+    yield from _variances(roles, defaults, group)
+    yield from _covariances(roles, defaults, group)
     for a, b in combinations_with_replacement(roles.covariates, 2):
         yield Param(a, "~~", b, group, None, exogenous=True, given=False)
     for name in roles.observed:
@@ -184,6 +159,40 @@ def default_rows(roles: Roles, defaults: Defaults, means: bool, group: int) -> I
             yield _scale(name, roles, defaults, group)
     if means:
         yield from _locations(roles, defaults, group)
+
+
+def _variances(roles: Roles, defaults: Defaults, group: int) -> Iterator[Param]:
+    joint = {*roles.covariates, *roles.random_x}
+    for name in roles.observed:
+        if name in roles.ordinal:
+            yield _residual(name, roles, defaults, group)
+        elif name not in joint:
+            single = name in roles.single
+            value = 0.0 if single else None
+            yield Param(name, "~~", name, group, None if single else FREE, value, given=False)
+    for name in roles.latents:
+        unit = _scales(defaults, group) and (defaults.std_lv or name in roles.rotated)
+        yield Param(name, "~~", name, group, None if unit else FREE, 1.0 if unit else None, given=False)
+
+
+def _scales(defaults: Defaults, group: int) -> bool:
+    """Tell whether latent variances may give a group's latent variables their scale: equal loadings would, too."""
+    return group == 0 or "loadings" not in defaults.equal or "lv_variances" in defaults.equal
+
+
+def _covariances(roles: Roles, defaults: Defaults, group: int) -> Iterator[Param]:
+    blocks = [pair for block in roles.blocks for pair in combinations(block, 2)]
+    latent_pairs = () if defaults.orthogonal else combinations(roles.exogenous_latents, 2)
+    for a, b in (
+        *latent_pairs,
+        *combinations(roles.outcomes, 2),
+        *combinations_with_replacement(roles.random_x, 2),
+    ):
+        if (a, b) not in blocks:
+            yield Param(a, "~~", b, group, FREE, given=False)
+    apart = defaults.uncorrelated and _scales(defaults, group)
+    for a, b in blocks:
+        yield Param(a, "~~", b, group, None if apart else FREE, 0.0 if apart else None, given=False)
 
 
 def _residual(name: str, roles: Roles, defaults: Defaults, group: int) -> Param:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,16 @@ def layout(table: ParTable, group: int, cov: FloatArray, mean: FloatArray) -> St
     Structure
         Its latent variables are ``factors(table)``.
     """
+    return _layout(table, group, cov, mean) if table.covariates else _fixed_layout(table, group)
+
+
+@lru_cache(maxsize=16)
+def _fixed_layout(table: ParTable, group: int) -> Structure:
+    """Place the parameters of a table without covariates, which owes nothing to the data; kept for the next fit."""
+    return _layout(table, group, np.zeros((0, 0)), np.zeros(0))
+
+
+def _layout(table: ParTable, group: int, cov: FloatArray, mean: FloatArray) -> Structure:
     etas = factors(table)
     p, q = len(table.observed), len(etas)
     observed = {name: i for i, name in enumerate(table.observed)}
@@ -153,6 +164,7 @@ class Placed:
     free: NDArray[np.intp]
 
 
+@lru_cache(maxsize=16)
 def placed(table: ParTable) -> tuple[Placed, ...]:
     """Return where every row stands, group by group."""
     observed = {name: i for i, name in enumerate(table.observed)}

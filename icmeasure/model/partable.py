@@ -22,9 +22,11 @@ from icmeasure.model.spec import Constraint, Model, Term
 _Value = TypeVar("_Value", float, str)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ParTable:
     """All parameters of a model with the variables they join.
+
+    A table is equal to itself alone, so that what is derived from it can be kept at no cost.
 
     Attributes
     ----------

@@ -108,12 +108,13 @@ def check_shape(name: str, rows: int, columns: int) -> None:
         raise UnreadableFile("The answers cannot be read.", problems)
 
 
-def check_json(
-    name: str, text: str, *, longest: int = MAX_JSON_BYTES, deepest: int = MAX_JSON_DEPTH
-) -> None:
+def check_json(name: str, text: str, *, longest: int | None = None, deepest: int = MAX_JSON_DEPTH) -> None:
     """Raise where JSON text is too long or too deeply nested, by default for the file of one respondent."""
+    longest = MAX_JSON_BYTES if longest is None else longest
     if len(text) > longest:
-        raise unreadable(name, f"more than {longest // 1024**2} MiB of JSON", "give a file that the form saved")
+        raise unreadable(
+            name, f"more than {longest // 1024**2} MiB of JSON", "give a file that the form saved"
+        )
     depth = 0
     for token in _JSON_TOKEN.finditer(text):
         mark = token.group()

@@ -53,6 +53,12 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "surveyjs": Reader("icmeasure.responses.read_surveyjs", ("json",)),
         "fhir": Reader("icmeasure.responses.read_fhir", ("json",)),
         "google-forms": Reader("icmeasure.responses.read_google_forms", _TABLES),
+        "surveycto": Reader("icmeasure.responses.read_surveycto", _TABLES),
+        "odk": Reader("icmeasure.responses.read_odk", _TABLES),
+        "kobo": Reader("icmeasure.responses.read_kobo", _TABLES),
+        "redcap": Reader("icmeasure.responses.read_redcap", _TABLES),
+        "limesurvey": Reader("icmeasure.responses.read_limesurvey", _TABLES),
+        "formr": Reader("icmeasure.responses.read_formr", (*_TABLES, "json")),
         "microsoft-forms": Reader("icmeasure.responses.read_microsoft_forms", _TABLES),
     }
 )
@@ -243,9 +249,7 @@ def _parse(
     return File(name, found, parsed)
 
 
-def _of_platform(
-    name: str, kind: str, exported: object, platform: str | None
-) -> tuple[str, Parsed] | None:
+def _of_platform(name: str, kind: str, exported: object, platform: str | None) -> tuple[str, Parsed] | None:
     """Return the platform that wrote an export, and its content; None where no platform is recognised."""
     for known, reader in READERS.items():
         if kind not in reader.kinds or platform not in (None, known):

@@ -37,7 +37,9 @@ _CATALOGUE = (
     Rule("R12", "error", "duplicate column", "keep one column of that name"),
     Rule("R13", "warning", "unknown column", "it is not used; rename it if it holds an item"),
     Rule("R14", "error", "ambiguous column", "give the column the id of the item that it holds"),
-    Rule("R15", "warning", "columns matched by text", "look at the match, or export the ids of the questions"),
+    Rule(
+        "R15", "warning", "columns matched by text", "look at the match, or export the ids of the questions"
+    ),
     Rule("R16", "error", "name and text disagree", "find out which item the column holds, and name it so"),
     # respondents
     Rule("R21", "error", "empty row", "delete the row"),

@@ -102,7 +102,11 @@ def _check_alike(files: list[File]) -> None:
                 )
             )
         lacking = [name for name in first.parsed.table.header if name not in file.parsed.table.header]
-        same_form = file.parsed.stamps[0].audience == first.parsed.stamps[0].audience if first.parsed.stamps else False
+        same_form = (
+            file.parsed.stamps[0].audience == first.parsed.stamps[0].audience
+            if first.parsed.stamps
+            else False
+        )
         if lacking and same_form and not file.parsed.sparse and not first.parsed.sparse:
             problems.append(
                 Problem(

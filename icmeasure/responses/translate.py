@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from icmeasure.instrument.asked import label_key
 from icmeasure.instrument.model import Instrument, Scale
-from icmeasure.responses.columns import KEYS, PLATFORM_COLUMNS
+from icmeasure.responses.columns import PLATFORM_COLUMNS
 from icmeasure.responses.limits import shown
 from icmeasure.responses.model import Finding, Raw
 from icmeasure.responses.rules import finding
@@ -99,13 +99,14 @@ def _named(
         found: set[str] = set()
         for text in (name, titles[place] if place < len(titles) else ""):
             found = found or _items(text, ids, texts)
-        found -= taken
+        if not found - taken:
+            continue
         if len(found) > 1:
             listed = ", ".join(item.id for item in instrument.items if item.id in found)
             message = f"column {shown(name)!r} may be any of {listed}: they are asked in the same words"
             findings.append(finding("R14", message, column=shown(name)))
-        for item_id in found if len(found) == 1 else ():
-            matched.setdefault(item_id, []).append(place)
+        else:
+            matched.setdefault(found.pop(), []).append(place)
     for item_id, places in matched.items():
         if len(places) > 1:
             listed = ", ".join(f"{shown(header[p])!r} (column {p + 1})" for p in places[:5])
@@ -115,7 +116,9 @@ def _named(
             names[places[0]] = item_id
     count = sum(len(places) == 1 for places in matched.values())
     if count:
-        findings.append(finding("R15", f"{count:,} columns were matched with items by the text of the question"))
+        findings.append(
+            finding("R15", f"{count:,} columns were matched with items by the text of the question")
+        )
     return names, findings
 
 
@@ -182,8 +185,8 @@ def _coded(
     factors: dict[int, tuple[Any, list[str]]] = {}
     for place, name in enumerate(names):
         if name in scales:
-            which, texts = pd.factorize(raw.frame.iloc[:, place], use_na_sentinel=True)
-            factors[place] = which, [str(text) for text in texts]
+            which, distinct = pd.factorize(raw.frame.iloc[:, place], use_na_sentinel=True)
+            factors[place] = which, [str(text) for text in distinct]
     evidence = _evidence(raw, [(texts, labels[scales[names[p]].id]) for p, (_, texts) in factors.items()])
     columns: dict[int, pd.Series[Any]] = {}
     findings: list[Finding] = []
@@ -229,7 +232,10 @@ def _meanings(
     problems = []
     valid = {*scale.codes, *(missing.code for missing in scale.missing)}
     for text in texts:
-        by_language = labels.codes(label_key(text))
+        key = label_key(text)
+        if _NUMERAL.fullmatch(key) and key != text.strip():
+            continue  # digits of another script are no label
+        by_language = labels.codes(key)
         codes = {by_language[name] for name in evidence.languages if name in by_language} or {
             *by_language.values()
         }

@@ -61,16 +61,16 @@ class Reading:
     column
         Column of each place, shape (p,); :data:`EMPTY` where there is none.
     sign
-        1, or -1 where the codes run the other way, shape (p,).
+        1, or -1 where the codes run against the construct, shape (p,).
     """
 
     column: IntArray
     sign: FloatArray
 
     @classmethod
-    def as_it_stands(cls, places: int) -> Reading:
-        """Return the reading that believes the header."""
-        return cls(np.arange(places), np.ones(places))
+    def as_it_stands(cls, reversed_: NDArray[np.bool_]) -> Reading:
+        """Return the reading that believes the header and the definition, given which items are reversed."""
+        return cls(np.arange(len(reversed_)), np.where(reversed_, -1.0, 1.0))
 
     def turned(self, places: Sequence[int] | IntArray) -> Reading:
         """Return a reading in which the codes of some places run the other way."""
@@ -99,7 +99,7 @@ def gain(
     reading
         The explanation.
     correlations
-        Correlations of the file's columns keyed by the definition, shape (p, p), without NaN.
+        Correlations of the file's columns as answered, shape (p, p), without NaN.
     n
         Answers behind a correlation.
     structure
@@ -137,18 +137,21 @@ def gain(
     return -n / 2 * (log_det + trace - float(sizes.sum()))
 
 
-def companions(correlations: FloatArray, structure: Structure, changed: Sequence[int]) -> list[int]:
-    """Return the changed constructs and those most closely related to them, by number.
+def companions(
+    correlations: FloatArray, sign: FloatArray, structure: Structure, changed: Sequence[int]
+) -> list[int]:
+    """Return the changed constructs and those most closely related to them, by number; ``sign`` keys the items.
 
     Few are taken: correlations with many constructs are mostly noise in a sample of usual size.
     """
     g = len(structure.blocks)
     related = np.zeros(g)
+    keyed = correlations * np.outer(sign, sign)
     for number in range(g):
         if number in changed:
             continue
         related[number] = max(
-            abs(float(correlations[np.ix_(structure.blocks[number], structure.blocks[other])].mean()))
+            abs(float(keyed[np.ix_(structure.blocks[number], structure.blocks[other])].mean()))
             for other in changed
         )
     ranked = [int(number) for number in np.argsort(-related, kind="stable") if related[number] > 0]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from icmeasure.analysis.theory.fitted import fitted
 
@@ -32,6 +32,8 @@ def cfa(
     orthogonal: bool = False,
     parameterization: str = "delta",
     identification: str | None = None,
+    rotation: str | None = None,
+    rotation_options: Mapping[str, Any] | None = None,
     mimic: str | None = None,
     bootstrap: int | None = None,
     seed: int | None = None,
@@ -102,6 +104,15 @@ def cfa(
         What is free in later groups where thresholds are equal: ``"wu_estabrook"``, intercepts and scales of ordinal
         variables [wu2016], or ``"millsap"``, scales and latent means [millsap2004], as in lavaan before 0.7. None: the
         first, with ``mimic="Mplus"`` the second.
+    rotation, rotation_options
+        Of exploratory blocks [asparouhov2009; marsh2014], which the model marks as
+        ``efa("a")*f1 + efa("a")*f2 =~ x1 + x2 + ...``: a rotation of :func:`icmeasure.efa` (not ``"none"``) with its
+        options; None: ``"geomin"``. Loadings are rotated over the implied standard deviations of their items, factors
+        have unit variances (residual ones where something predicts them) and stand in the order of their items, and
+        everything that involves them follows with exact standard errors. Each group is rotated on its own; where
+        ``equal`` names the loadings, all groups as the first, with free factor variances in the others. Whatever one
+        factor of a block is related to, all of them are. With several blocks, ``target`` may be a mapping from their
+        names to targets.
     mimic
         ``"Mplus"`` for that program's conventions: means are modelled, errors of ML come from the observed
         information, weights of MLM, MLMV and MLMVS are taken at the sample's moments, degrees of freedom of MLMVS are
@@ -160,5 +171,7 @@ def cfa(
         orthogonal=orthogonal,
         parameterization=parameterization,
         identification=identification,
+        rotation=rotation,
+        rotation_options=rotation_options,
         mimic=mimic,
     )

@@ -12,11 +12,13 @@ from icmeasure.analysis.result import ModelResult, Note
 from icmeasure.analysis.rows import named_index
 from icmeasure.analysis.sample import provenance
 from icmeasure.analysis.theory.constraints import constraints_of, restrictions, search
+from icmeasure.analysis.theory.exploratory import exploratory
 from icmeasure.analysis.theory.fit import measures_of
 from icmeasure.analysis.theory.graded import graded_objective, prepare_graded
 from icmeasure.analysis.theory.graded_fit import graded_inference, graded_measures
 from icmeasure.analysis.theory.prepare import Prepared, prepare, prepare_moments
 from icmeasure.analysis.theory.robust import Inference, inference_of
+from icmeasure.analysis.theory.rotated import rotated
 from icmeasure.analysis.theory.rows import model_rows
 from icmeasure.analysis.threads import one_thread
 from icmeasure.core.sem.categorical import CategoricalObjective
@@ -95,9 +97,12 @@ def estimate(
             prepared = (prepare_graded if options.ordered else prepare)(data, claimed, options)
         labels = tuple(group.label for group in prepared.groups)
         table = partable(claimed, options.defaults, labels, prepared.thresholds)
-    _check_count(table)
     with one_thread():
-        return _result(kind, claimed, table, prepared, _solve(table, prepared, options), options)
+        plan = exploratory(claimed, table, prepared, options)
+        held = table if plan is None else plan.held
+        _check_count(held)
+        fit = _result(kind, claimed, held, prepared, _solve(held, prepared, options), options)
+        return fit if plan is None else rotated(fit, plan)
 
 
 def _check_formative(model: Model, data: Responses | pd.DataFrame | None) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+from icmeasure.analysis.scale.factor_options import rotation_option_problems
 from icmeasure.analysis.scale.items import item_problems
+from icmeasure.core.factor.rules import ROTATIONS, is_oblique
 from icmeasure.errors import InvalidOption, Problem
 from icmeasure.model.defaults import EQUAL, Defaults
 
@@ -89,6 +92,8 @@ class Options:
         How the parameter table is filled in.
     ordered
         Ordinal variables; True for all that are observed.
+    rotation, rotation_options
+        Of exploratory blocks; None: the rotation by custom.
     """
 
     estimator: str
@@ -98,6 +103,8 @@ class Options:
     mplus: bool
     defaults: Defaults
     ordered: tuple[str, ...] | bool = ()
+    rotation: str | None = None
+    rotation_options: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def method(self) -> Estimator:
@@ -130,6 +137,8 @@ def options(
     ordered: Sequence[str] | bool | None,
     parameterization: str,
     identification: str | None,
+    rotation: str | None = None,
+    rotation_options: Mapping[str, Any] | None = None,
 ) -> Options:
     """Check options and gather them.
 
@@ -168,6 +177,8 @@ def options(
         problems.append(Problem(f"group={group!r}", "is no column name", "name the column of the groups"))
     problems += _lists(equal, free, group)
     problems += (_graded_clashes if graded else _clashes)(estimator, missing, information, meanstructure)
+    turn = {} if rotation_options is None else rotation_options
+    problems += _rotation_problems(rotation, turn)
     if problems:
         raise InvalidOption(HEADING, problems)
     mplus = mimic == "Mplus"
@@ -181,8 +192,20 @@ def options(
     defaults = Defaults(
         means, std_lv, given, orthogonal, growth, tuple(equal), freed, parameterization, identification
     )
+    if rotation is not None and not is_oblique(rotation, turn):
+        defaults = replace(defaults, uncorrelated=True)
     names: tuple[str, ...] | bool = ordered if isinstance(ordered, bool) else tuple(ordered or ())
-    return Options(estimator, missing, information, group or "", mplus, defaults, names)
+    return Options(estimator, missing, information, group or "", mplus, defaults, names, rotation, dict(turn))
+
+
+def _rotation_problems(rotation: object, given: object) -> Iterator[Problem]:
+    if rotation is not None and (rotation not in ROTATIONS or rotation == "none"):
+        choices = ", ".join(repr(name) for name in ROTATIONS if name != "none")
+        yield Problem(f"rotation={rotation!r}", "is not available", f"choose from: {choices}")
+    elif rotation is None and given:
+        yield Problem("rotation_options", "are given without a rotation", "name it: rotation=...")
+    else:
+        yield from rotation_option_problems("geomin" if rotation is None else rotation, given)
 
 
 def _graded_clashes(

@@ -56,8 +56,7 @@ def model_rows(
     """
     values = raw_values(table, samples, theta, models)
     jacobian = _selection(table)
-    where = placed(table)
-    scales = [Standards.of(table, scale, where) for scale in ("std_lv", "std_all")]
+    scales = [Standards.of(table, scale) for scale in ("std_lv", "std_all")]
     std_lv, std_all = (standards.values(models, values) for standards in scales)
     errors = np.sqrt(np.maximum(np.sum(jacobian @ vcov * jacobian, axis=1), 0.0))
     words = [[component(p), p.lhs, p.op, p.rhs, table.groups[p.group], p.label] for p in table.params]
@@ -100,14 +99,14 @@ class Standards:
     size: int
 
     @classmethod
-    def of(cls, table: ParTable, scale: str, where: tuple[Placed, ...] | None = None) -> Standards:
-        """Find them for a scale, ``std_lv`` or ``std_all``; ``where`` is ``placed(table)`` if known."""
+    def of(cls, table: ParTable, scale: str) -> Standards:
+        """Find them for a scale, ``std_lv`` or ``std_all``."""
         p, etas = len(table.observed), len(factors(table))
         unit = np.ones(p + etas, dtype=np.intp)
         if scale == "std_lv":
             unit[:p] = 0
             unit[p + len(table.latents) :] = 0
-        where = placed(table) if where is None else where
+        where = placed(table)
         return cls(where, tuple(ratios(group.cells, unit, etas) for group in where), len(table.params))
 
     def values(self, models: Sequence[Implied | ImpliedStack], raw: FloatArray) -> FloatArray:

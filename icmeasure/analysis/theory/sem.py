@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from icmeasure.analysis.theory.fitted import fitted
 
@@ -32,6 +32,8 @@ def sem(
     orthogonal: bool = False,
     parameterization: str = "delta",
     identification: str | None = None,
+    rotation: str | None = None,
+    rotation_options: Mapping[str, Any] | None = None,
     mimic: str | None = None,
     bootstrap: int | None = None,
     seed: int | None = None,
@@ -66,5 +68,7 @@ def sem(
         orthogonal=orthogonal,
         parameterization=parameterization,
         identification=identification,
+        rotation=rotation,
+        rotation_options=rotation_options,
         mimic=mimic,
     )

@@ -155,15 +155,29 @@ def _jacobian(A: FloatArray, T: FloatArray, rule: Rule | None) -> FloatArray:
         low = np.tril_indices(m, -1)
         return np.concatenate([pattern.reshape(len(pattern), -1), phi[:, low[0], low[1]]], axis=1)
 
+    by_loadings, by_position = (_slope(outcome, A, T, which) for which in (0, 1))
+    jacobian: FloatArray = by_loadings + by_position @ position_slopes(A, T, rule)
+    return jacobian
+
+
+def position_slopes(A: FloatArray, T: FloatArray, rule: Rule) -> FloatArray:
+    """Return the derivatives (m m, p m) of the position ``T`` of a rotation by the unrotated loadings ``A`` (p, m).
+
+    Both row by row; the position is defined by the equations that hold where the criterion is lowest.
+
+    Raises
+    ------
+    numpy.linalg.LinAlgError
+        Where the criterion does not determine the rotation.
+    """
+
     def equations(loadings: FloatArray, position: FloatArray) -> FloatArray:
         return _stationary(loadings, position, rule)
 
-    by_loadings, by_position = (_slope(outcome, A, T, which) for which in (0, 1))
     held, turned = (_slope(equations, A, T, which) for which in (0, 1))
     if np.linalg.cond(turned) > 1e12:
         raise np.linalg.LinAlgError("the criterion does not determine the rotation")
-    jacobian: FloatArray = by_loadings - by_position @ np.linalg.solve(turned, held)
-    return jacobian
+    return np.asarray(-np.linalg.solve(turned, held), dtype=np.float64)
 
 
 def _stationary(loadings: FloatArray, T: FloatArray, rule: Rule) -> FloatArray:

@@ -17,7 +17,7 @@ FEWEST_PAIRS = 3
 FEWEST_ANSWERS = 3
 """Answers that a spread within one respondent needs."""
 
-CHUNK = 20_000
+CHUNK = 2_000
 """Respondents whose pairs of answers stand in memory together."""
 
 
@@ -109,11 +109,11 @@ def pair_consistency(answers: FloatArray, pairs: np.ndarray) -> FloatArray:
     """
     if len(pairs) < FEWEST_PAIRS:
         return np.full(len(answers), np.nan)
-    found = [
-        within_correlation(part[:, pairs[:, 0]], part[:, pairs[:, 1]])
-        for part in (answers[i : i + CHUNK] for i in range(0, len(answers), CHUNK))
-    ]
-    return np.concatenate(found) if found else np.empty(0)
+    result = np.empty(len(answers))
+    for begin in range(0, len(answers), CHUNK):
+        part = answers[begin : begin + CHUNK]
+        result[begin : begin + CHUNK] = within_correlation(part[:, pairs[:, 0]], part[:, pairs[:, 1]])
+    return result
 
 
 def person_total(answers: FloatArray) -> FloatArray:
@@ -121,12 +121,15 @@ def person_total(answers: FloatArray) -> FloatArray:
 
     From answers (n, k), as given. Checked in ``tests/core/quality/test_careless.py`` by hand.
     """
-    seen = ~np.isnan(answers)
-    filled = np.where(seen, answers, 0.0)
-    others = seen.sum(axis=0) - seen
-    with np.errstate(invalid="ignore"):
-        means = (filled.sum(axis=0) - filled) / np.where(others > 0, others, np.nan)
-    return within_correlation(answers, means)
+    count, total = (~np.isnan(answers)).sum(axis=0), np.nansum(answers, axis=0)
+    result = np.empty(len(answers))
+    for begin in range(0, len(answers), CHUNK):
+        part = answers[begin : begin + CHUNK]
+        seen = ~np.isnan(part)
+        others = count - seen
+        means = (total - np.where(seen, part, 0.0)) / np.where(others > 0, others, np.nan)
+        result[begin : begin + CHUNK] = within_correlation(part, means)
+    return result
 
 
 def within_correlation(x: FloatArray, y: FloatArray) -> FloatArray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from icmeasure.core.moments import FloatArray
@@ -22,8 +24,8 @@ def same_answers(answers: FloatArray) -> np.ndarray:
     Checked in ``tests/core/quality/test_duplicates.py``.
     """
     codes, varied = _codes(answers)
-    _, of, counts = np.unique(codes, axis=0, return_inverse=True, return_counts=True)
-    return np.where(varied, counts[of.reshape(-1)], 1)
+    _, of, counts = _distinct(codes)
+    return np.where(varied, counts[of], 1)
 
 
 def nearest_match(answers: FloatArray, least: float, most_pairs: int) -> tuple[FloatArray, bool]:
@@ -48,7 +50,7 @@ def nearest_match(answers: FloatArray, least: float, most_pairs: int) -> tuple[F
     """
     codes, varied = _codes(answers)
     n, k = codes.shape
-    unique, of, counts = np.unique(codes[varied], axis=0, return_inverse=True, return_counts=True)
+    unique, of, counts = _distinct(codes[varied])
     best = np.where(counts > 1, 1.0, -1.0)
     differ = int(np.floor((1.0 - least) * k + 1e-9))
     left, complete = most_pairs, True
@@ -62,7 +64,7 @@ def nearest_match(answers: FloatArray, least: float, most_pairs: int) -> tuple[F
             np.maximum.at(best, first, match)
             np.maximum.at(best, second, match)
     share = np.full(n, np.nan)
-    share[varied] = best[of.reshape(-1)]
+    share[varied] = best[of]
     share[~(share >= least - 1e-12)] = np.nan
     return share, complete
 
@@ -71,28 +73,53 @@ def _codes(answers: FloatArray) -> tuple[np.ndarray, np.ndarray]:
     """Return answers as small whole numbers by column, and whose answers vary."""
     n, k = answers.shape
     codes = np.full((n, k), GAP, dtype=np.uint8)
+    low, high = np.full(n, np.inf), np.full(n, -np.inf)
     for column in range(k):
-        known = ~np.isnan(answers[:, column])
-        _, code = np.unique(answers[known, column], return_inverse=True)
-        codes[known, column] = np.minimum(code, GAP - 1)
-    low = np.nanmin(np.where(np.isnan(answers), np.inf, answers), axis=1)
-    high = np.nanmax(np.where(np.isnan(answers), -np.inf, answers), axis=1)
+        values = np.ascontiguousarray(answers[:, column])
+        known = ~np.isnan(values)
+        np.fmin(low, values, out=low)
+        np.fmax(high, values, out=high)
+        present = values[known]
+        if not len(present):
+            continue
+        least = present.min()
+        if present.max() - least < GAP and (present == np.rint(present)).all() and least == np.rint(least):
+            codes[known, column] = (present - least).astype(np.uint8)
+        else:
+            codes[known, column] = np.minimum(np.unique(present, return_inverse=True)[1], GAP - 1)
     return codes, high > low
 
 
-def _candidates(block: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Return the pairs of rows that are equal, in parts of bounded size."""
-    packed = np.ascontiguousarray(block).view(np.dtype((np.void, block.shape[1]))).ravel()
+def _distinct(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the distinct rows, the place of each row among them, and how often each occurs."""
+    if not len(codes):
+        return codes, np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
+    keys = _packed(codes)
+    order = np.argsort(keys, kind="stable")
+    new = np.concatenate([[True], keys[order[1:]] != keys[order[:-1]]])
+    of = np.empty(len(codes), dtype=np.intp)
+    of[order] = np.cumsum(new) - 1
+    return codes[order[new]], of, np.bincount(of)
+
+
+def _packed(block: np.ndarray) -> np.ndarray:
+    whole = np.ascontiguousarray(block)
+    return whole.view(np.dtype((np.void, whole.shape[1]))).ravel()
+
+
+def _candidates(block: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield the pairs of rows that are equal, in parts of bounded size."""
+    if not len(block):
+        return
+    packed = _packed(block)
     order = np.argsort(packed, kind="stable")
     ordered = packed[order]
-    begins = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])) if len(ordered) else []
-    ends = np.concatenate([begins[1:], [len(ordered)]]).astype(np.intp) if len(ordered) else []
-    size = np.asarray(ends, dtype=np.intp) - np.asarray(begins, dtype=np.intp)
-    end_of = np.repeat(np.asarray(ends, dtype=np.intp), size)
+    begins = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+    ends = np.concatenate([begins[1:], [len(ordered)]])
+    end_of = np.repeat(ends, ends - begins)
     # row i of the order is paired with those behind it in its run
     later = end_of - np.arange(len(ordered)) - 1
     total = np.cumsum(later)
-    found = []
     begin = 0
     while begin < len(ordered):
         reach = total[begin - 1] if begin else 0
@@ -102,6 +129,5 @@ def _candidates(block: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
             first = np.repeat(np.arange(begin, stop), counts)
             start = np.repeat(np.cumsum(counts) - counts, counts)
             second = first + 1 + np.arange(len(first)) - start
-            found.append((order[first], order[second]))
+            yield order[first], order[second]
         begin = stop
-    return found

@@ -32,30 +32,41 @@ def guttman_errors(codes: FloatArray, points: np.ndarray) -> tuple[FloatArray, F
     """
     n, k = codes.shape
     errors, most = np.zeros(n), np.zeros(n)
-    share = [
-        np.array([_share(codes[:, i] >= step, codes[:, i]) for step in range(1, int(points[i]))]) for i in range(k)
-    ]
+    share = [_shares(codes[:, i], int(points[i])) for i in range(k)]
     seen = ~np.isnan(codes)
-    patterns, of = np.unique(seen, axis=0, return_inverse=True)
-    of = of.reshape(-1)
-    for number, pattern in enumerate(patterns):
-        items = np.flatnonzero(pattern)
+    for rows in _by_pattern(seen):
+        items = np.flatnonzero(seen[rows[0]])
         if len(items) < 2:
             continue
-        rows = np.flatnonzero(of == number)
         ranked = _cumulated([share[i] for i in items])
-        answers = codes[np.ix_(rows, items)].astype(np.intp)
-        r = answers.sum(axis=1)
-        total = sum(ranks[answers[:, j]] for j, ranks in enumerate(ranked))
+        r, total = np.zeros(len(rows), dtype=np.intp), np.zeros(len(rows))
+        for item, ranks in zip(items, ranked, strict=True):
+            answer = codes[rows, item].astype(np.intp)
+            r += answer
+            total += ranks[answer]
         least = r * (r + 1.0) / 2.0
         errors[rows] = total - least
         most[rows] = _largest(ranked)[r] - least
     return errors, most
 
 
-def _share(taken: np.ndarray, column: FloatArray) -> float:
-    known = ~np.isnan(column)
-    return float(taken[known].mean()) if known.any() else 0.0
+def _by_pattern(seen: np.ndarray) -> list[np.ndarray]:
+    """Return the rows that miss the same items, pattern by pattern."""
+    if seen.all():
+        return [np.arange(len(seen))] if len(seen) else []
+    packed = np.ascontiguousarray(np.packbits(seen, axis=1))
+    keys = packed.view(np.dtype((np.void, packed.shape[1]))).ravel()
+    order = np.argsort(keys, kind="stable")
+    begins = np.flatnonzero(keys[order[1:]] != keys[order[:-1]]) + 1
+    return np.split(order, begins)
+
+
+def _shares(column: FloatArray, points: int) -> FloatArray:
+    """Return the share of respondents who took each step of an item."""
+    counts = np.bincount(column[~np.isnan(column)].astype(np.intp), minlength=points)
+    above = np.cumsum(counts[::-1])[::-1][1:]
+    result: FloatArray = above / max(int(counts.sum()), 1)
+    return result
 
 
 def _cumulated(share: list[FloatArray]) -> list[FloatArray]:

@@ -29,7 +29,7 @@ def start(
     """
     p, q = structure.p, structure.q
     Lambda = structure.base[: p * q].reshape(p, q)
-    kind, row, col = _cells(structure)
+    kind, row, col = structure.cells
     variance = np.diag(cov)
     loading = kind == LAMBDA
     pattern = Lambda != 0
@@ -118,15 +118,3 @@ def _one_factor(cov: FloatArray, pattern: np.ndarray, fixed: FloatArray) -> tupl
     scale = np.where(scaled, common / size**2, 1.0)
     used = pattern.any(axis=0)
     return np.where(pattern, loads, 1.0), np.where(used, scale, 1.0)
-
-
-def _cells(structure: Structure) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return matrix code, row and column of every place."""
-    p, q = structure.p, structure.q
-    sizes = np.array([p * q, q * q, q * q, p * p, p, q])
-    ends = np.cumsum(sizes)
-    width = np.array([q, q, q, p, 1, 1])
-    target = structure.target[: len(structure.free)]
-    kind = np.searchsorted(ends, target, side="right")
-    local = target - (ends - sizes)[kind]
-    return kind, local // width[kind], local % width[kind]

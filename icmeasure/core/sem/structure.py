@@ -136,6 +136,18 @@ class Structure:
         )
 
     @cached_property
+    def cells(self) -> tuple[IntArray, IntArray, IntArray]:
+        """Matrix code, row and column of every place."""
+        p, q = self.p, self.q
+        sizes = np.array([p * q, q * q, q * q, p * p, p, q])
+        ends = np.cumsum(sizes)
+        width = np.array([q, q, q, p, 1, 1])
+        target = self.target[: len(self.free)]
+        kind = np.searchsorted(ends, target, side="right")
+        local = target - (ends - sizes)[kind]
+        return kind, local // width[kind], local % width[kind]
+
+    @cached_property
     def diagonal(self) -> IntArray:
         """Flat positions of the pair (u, v) of each place in a (p + 2 q, p + 2 q) matrix, shape (m,)."""
         return np.asarray(self.u * (self.p + 2 * self.q) + self.v, dtype=np.intp)

@@ -1,8 +1,8 @@
 """Models of ordinal and mixed data against lavaan 0.6-14 (tests/expected/lavaan/ordinal.json).
 
-lavaan stopped at gradients up to 2e-6, hence 1e-4, or 5e-4, in relative terms. Definitions that changed in 0.7 are checked
-against that version in test_reference.py: errors of DWLS and ULS, the number of cases in the robust RMSEA, GFI. For
-mixed data and WLS, lavaan's own baseline model ends above the minimum that can be computed directly.
+lavaan stopped at gradients up to 2e-6, hence 1e-4, or 5e-4, in relative terms. Definitions that changed in 0.7 are
+checked against that version in test_reference.py: errors of DWLS and ULS, the number of cases in the robust RMSEA,
+GFI. For mixed data and WLS, lavaan's own baseline model ends above the minimum that can be computed directly.
 """
 
 from __future__ import annotations

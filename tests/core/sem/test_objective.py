@@ -11,8 +11,8 @@ from icmeasure.core.sem.objective import Objective, maximum_likelihood
 from icmeasure.core.sem.standardise import ratios, standardise, standardised_slopes, variance_slopes
 from icmeasure.core.sem.start import start
 from icmeasure.core.sem.structure import BETA, LAMBDA, Structure
-from icmeasure.model.layout import cell, factors, layout
 from icmeasure.model.defaults import Defaults
+from icmeasure.model.layout import cell, factors, layout
 from icmeasure.model.partable import ParTable, partable
 from icmeasure.model.spec import Model
 

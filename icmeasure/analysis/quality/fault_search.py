@@ -1,0 +1,325 @@
+"""The explanations of a file that are tried: items turned round, columns swapped, a range shifted by one or two.
+
+Each family is narrowed by mean correlations first, then judged by the likelihood of ``fault_fit``. Checked in
+tests/analysis/quality/test_fault_search.py; error rates in benchmarks/fault_finder.py.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from icmeasure.analysis.quality.fault_fit import (
+    EMPTY,
+    Reading,
+    Structure,
+    companions,
+    gain,
+    own_mean,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    FloatArray = NDArray[np.float64]
+    IntArray = NDArray[np.intp]
+
+Kind = Literal["turned", "swapped", "shifted"]
+
+LEAST_ODDS = 0.0
+"""Log odds from which an explanation counts; prior odds against each are in :func:`_prior`."""
+LEAST_SHARE = 0.35
+"""Share of the mean correlation of its construct that a moved or turned item must reach in its new place."""
+LEAST_CORRELATION = 0.12
+"""Mean correlation below which the items of a construct say nothing of any of them."""
+MOST_FAULTS = 12
+SHIFTS = (1, -1, 2, -2)
+_SHORTLIST = 6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Facts:
+    """A file as numbers.
+
+    Attributes
+    ----------
+    correlations
+        Of the columns as answered, shape (p, p), 0 where they cannot be had.
+    counts
+        Answers behind each, shape (p, p).
+    structure
+        What the definition implies.
+    reversed
+        Which places the definition reverses, shape (p,).
+    scale
+        Number of the answer scale of each place, shape (p,): columns move between equal scales only.
+    groups
+        Places that stand under one heading or on one scale: they may be turned round together.
+    """
+
+    correlations: FloatArray
+    counts: FloatArray
+    structure: Structure
+    reversed: NDArray[np.bool_]
+    scale: IntArray
+    groups: tuple[tuple[str, IntArray], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Suspicion:
+    """An explanation likelier than the file as it stands.
+
+    Attributes
+    ----------
+    kind
+        What is wrong.
+    places
+        Items concerned.
+    columns
+        Columns that seem to hold their answers (the same as ``places`` where they are turned round).
+    before, after
+        Mean correlation of these items with their constructs, as the file stands and in the explanation.
+    odds
+        Log odds of the explanation against the file as it stands, prior odds included.
+    group
+        Name of the group that is turned round as a whole, or empty.
+    """
+
+    kind: Kind
+    places: tuple[int, ...]
+    columns: tuple[int, ...]
+    before: float
+    after: float
+    odds: float
+    group: str = ""
+
+
+def search(facts: Facts) -> tuple[list[Suspicion], Reading]:
+    """Return what is likelier than the file as it stands, the strongest first found, and the reading it leads to."""
+    reading = Reading.as_it_stands(facts.reversed)
+    found: list[Suspicion] = []
+    while len(found) < MOST_FAULTS:
+        options = [*_shifts(facts, reading), *_swaps(facts, reading), *_turns(facts, reading)]
+        best = max(options, key=lambda option: option[0].odds, default=None)
+        if best is None or best[0].odds < LEAST_ODDS:
+            break
+        found.append(best[0])
+        reading = best[1]
+    return found, reading
+
+
+def _turns(facts: Facts, reading: Reading) -> Iterator[tuple[Suspicion, Reading]]:
+    structure = facts.structure
+    p = len(facts.correlations)
+    for number, block in enumerate(structure.blocks):
+        if len(block) < 2:
+            continue
+        for places in _subsets(facts, reading, block):
+            penalty = _prior(places, block, facts, p)
+            yield from _judged(facts, reading, reading.turned(places), "turned", places, places, [number], penalty)
+    whole = [(f"construct:{number}", block) for number, block in enumerate(structure.blocks)]
+    for name, group in (*whole, *facts.groups):
+        touched = [number for number, block in enumerate(structure.blocks) if np.isin(block, group).any()]
+        places = np.concatenate([np.intersect1d(structure.blocks[t], group) for t in touched]) if touched else []
+        if len(touched) in (0, len(structure.blocks)) or not _partly(structure, touched, group):
+            continue
+        penalty = math.log(len(whole) + len(facts.groups)) + 1
+        turned = reading.turned(np.asarray(places))
+        yield from _judged(
+            facts, reading, turned, "turned", tuple(map(int, places)), tuple(map(int, places)), touched, penalty, name
+        )
+
+
+def _partly(structure: Structure, touched: Sequence[int], group: IntArray) -> bool:
+    """Whether turning a group round as a whole can be told: constructs are split, or signs are implied."""
+    rest = [number for number in range(len(structure.blocks)) if number not in touched]
+    split = any(not np.isin(structure.blocks[number], group).all() for number in touched)
+    return split or bool(structure.signs[np.ix_(list(touched), rest)].any())
+
+
+def _subsets(facts: Facts, reading: Reading, block: IntArray) -> list[tuple[int, ...]]:
+    """Return the sets of items of a construct that may be turned: one, two, those reversed, one side of the first axis."""
+    sets = [(int(place),) for place in block]
+    if len(block) >= 4:
+        sets += [(int(a), int(b)) for a, b in combinations(block, 2)]
+    reversed_ = tuple(int(place) for place in block if facts.reversed[place])
+    columns, sign = reading.column[block], reading.sign[block]
+    matrix = facts.correlations[np.ix_(columns, columns)] * np.outer(sign, sign)
+    axis = np.linalg.eigh(matrix)[1][:, -1]
+    side = axis < 0 if (axis < 0).sum() <= len(axis) / 2 else axis > 0
+    minority = tuple(int(place) for place in block[side])
+    sets += [subset for subset in (reversed_, minority) if subset and len(subset) < len(block)]
+    return list(dict.fromkeys(sets))
+
+
+def _prior(places: Sequence[int], block: IntArray, facts: Facts, p: int) -> float:
+    """Return the log prior odds against turning some items of a construct.
+
+    Items that the definition reverses are the likeliest: a platform or an assistant turned them already.
+    """
+    reversed_ = {int(place) for place in block if facts.reversed[place]}
+    if reversed_ and set(places) == reversed_:
+        return math.log(2)
+    if set(places) <= reversed_:
+        return math.log(2 * len(reversed_))
+    return math.log(max(p, 2)) * (0.5 + 0.5 * len(places))
+
+
+def _swaps(facts: Facts, reading: Reading) -> Iterator[tuple[Suspicion, Reading]]:
+    owner, means = _means(facts, reading)
+    inside = np.flatnonzero(owner >= 0)
+    if not len(inside):
+        return
+    sign = reading.sign[inside]
+    own = means[inside, owner[inside]] * sign
+    new = means[inside][:, owner[inside]] * sign  # column i in the place of item j
+    better = new + new.T - own[:, None] - own[None, :]
+    other = owner[inside][:, None] != owner[inside][None, :]
+    alike = facts.scale[inside][:, None] == facts.scale[inside][None, :]
+    better = np.where(np.triu(other & alike, 1), better, -np.inf)
+    for flat in np.argsort(-better, axis=None)[:_SHORTLIST]:
+        a, b = (int(index) for index in np.unravel_index(flat, better.shape))
+        if not np.isfinite(better[a, b]) or better[a, b] <= 0:
+            continue
+        places = (int(inside[a]), int(inside[b]))
+        columns = (places[1], places[0])
+        pairs = other.sum() / 2
+        yield from _judged(
+            facts,
+            reading,
+            reading.moved(places, columns),
+            "swapped",
+            places,
+            tuple(int(reading.column[c]) for c in columns),
+            [int(owner[p]) for p in places],
+            math.log(max(pairs, 1)),
+        )
+
+
+def _shifts(facts: Facts, reading: Reading) -> Iterator[tuple[Suspicion, Reading]]:
+    owner, means = _means(facts, reading)
+    p = len(owner)
+    for shift in SHIFTS:
+        # what each place gains from taking the column that stands `shift` further right
+        gains = np.zeros(p)
+        for place in range(p):
+            source = place + shift
+            number = owner[place]
+            if number >= 0 and 0 <= source < p:
+                gains[place] = reading.sign[place] * (means[source, number] - means[place, number])
+        for start, end in _best_ranges(gains):
+            for lost in (True, False):
+                places = list(range(start, end))
+                columns = [place + shift for place in places]
+                outside = [c for c in columns if not start <= c < end]
+                free = [c for c in places if c not in columns]
+                refill = dict(zip(outside, free, strict=True))
+                columns = [(EMPTY if lost else refill[c]) if c in refill else c for c in columns]
+                sources = [EMPTY if c == EMPTY else int(reading.column[c]) for c in columns]
+                touched = sorted({int(owner[place]) for place in places if owner[place] >= 0})
+                changed = [
+                    place
+                    for place, c in zip(places, columns, strict=True)
+                    if owner[place] >= 0 and (c == EMPTY or owner[c] != owner[place])
+                ]
+                if len(touched) < 2 or len(changed) < 2 or len(places) < 3:
+                    continue
+                moved = reading.moved(places, columns)
+                penalty = math.log(p * (p - 1) * len(SHIFTS)) * 0.5
+                yield from _judged(
+                    facts, reading, moved, "shifted", tuple(places), tuple(sources), touched, penalty, "", changed
+                )
+
+
+def _best_ranges(gains: FloatArray) -> list[tuple[int, int]]:
+    """Return the ranges of largest sum: that of the greatest, and those that run from its start or to the end."""
+    p = len(gains)
+    total = np.concatenate([[0.0], np.cumsum(gains)])
+    best: list[tuple[float, int, int]] = []
+    low = 0
+    for end in range(1, p + 1):
+        if total[end - 1] < total[low]:
+            low = end - 1
+        best.append((float(total[end] - total[low]), low, end))
+    best.sort(key=lambda entry: (-entry[0], entry[1] - entry[2]))
+    ranges = [(start, end) for value, start, end in best[:2] if value > 0]
+    ranges += [(start, p) for start, _ in ranges[:1]]
+    return list(dict.fromkeys(ranges))
+
+
+def _means(facts: Facts, reading: Reading) -> tuple[IntArray, FloatArray]:
+    """Return the construct of each place, and the mean correlation of each place's column with each construct.
+
+    The column counts as answered, the items of the construct as keyed, and the column is not one of them;
+    shape (p, g).
+    """
+    structure = facts.structure
+    p = len(facts.correlations)
+    owner = structure.block_of(p)
+    filled = np.where(reading.column == EMPTY, 0, reading.column)
+    matrix = facts.correlations[np.ix_(filled, filled)] * reading.sign
+    gone = reading.column == EMPTY
+    matrix[gone] = 0.0
+    matrix[:, gone] = 0.0
+    np.fill_diagonal(matrix, 0.0)
+    means = np.zeros((p, max(len(structure.blocks), 1)))
+    for number, block in enumerate(structure.blocks):
+        others = np.isin(np.arange(p), block)
+        divisor = np.where(others, max(len(block) - 1, 1), len(block))
+        means[:, number] = matrix[:, block].sum(axis=1) / divisor
+    return owner, means
+
+
+def _judged(
+    facts: Facts,
+    reading: Reading,
+    changed: Reading,
+    kind: Kind,
+    places: Sequence[int],
+    columns: Sequence[int],
+    touched: Iterable[int],
+    penalty: float,
+    group: str = "",
+    watched: Sequence[int] | None = None,
+) -> Iterator[tuple[Suspicion, Reading]]:
+    """Yield an explanation if the items it concerns fit their constructs in it, with its odds."""
+    touched = sorted(set(touched))
+    blocks = companions(facts.correlations, reading.sign, facts.structure, touched)
+    n = _answers(facts, touched)
+    if not math.isfinite(n) or n < 10:
+        return
+    watch = [place for place in (watched or places) if changed.column[place] != EMPTY]
+    before = _mean([own_mean(reading, facts.correlations, facts.structure, place) for place in watch])
+    after = _mean([own_mean(changed, facts.correlations, facts.structure, place) for place in watch])
+    if not group:
+        level = _mean([_level(facts, changed, number) for number in touched])
+        if not after > max(LEAST_SHARE * level, 0.0) or not after > before or level < LEAST_CORRELATION:
+            return
+    gained = gain(changed, facts.correlations, n, facts.structure, blocks) - gain(
+        reading, facts.correlations, n, facts.structure, blocks
+    )
+    odds = gained - penalty
+    yield Suspicion(kind, tuple(places), tuple(columns), before, after, odds, group), changed
+
+
+def _level(facts: Facts, reading: Reading, number: int) -> float:
+    return _mean(
+        [own_mean(reading, facts.correlations, facts.structure, int(p)) for p in facts.structure.blocks[number]]
+    )
+
+
+def _answers(facts: Facts, blocks: Sequence[int]) -> float:
+    counts = [
+        float(np.median(facts.counts[np.ix_(facts.structure.blocks[b], facts.structure.blocks[b])])) for b in blocks
+    ]
+    return min(counts, default=float("nan"))
+
+
+def _mean(values: Sequence[float]) -> float:
+    kept = [value for value in values if math.isfinite(value)]
+    return sum(kept) / len(kept) if kept else float("nan")

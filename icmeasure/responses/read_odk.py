@@ -1,0 +1,16 @@
+"""Exports of ODK Central: CSV with the names of questions and of answers, groups joined with a hyphen.
+
+Checked in tests/responses/test_read_odk.py.
+"""
+
+from __future__ import annotations
+
+from icmeasure.responses.exported_xlsform import parse
+from icmeasure.responses.read_csv import TextTable
+
+__all__ = ["parse", "recognises"]
+
+
+def recognises(table: TextTable) -> bool:
+    """Return whether a table has the columns that ODK puts round every submission."""
+    return {"SubmissionDate", "KEY"} <= set(table.header) and "formdef_version" not in table.header
