@@ -21,7 +21,7 @@ from icmeasure.forms.spelling import code_name, either, in_html
 from icmeasure.instrument.stamp import COLUMN
 
 if TYPE_CHECKING:
-    from icmeasure.forms.model import Block, Condition, Form, Page, Question
+    from icmeasure.forms.model import Condition, Form, Page, Question
 
 COLUMNS = (
     "id", "related_id", "class", "type/scale", "name", "relevance", "text", "help", "language", "validation",
@@ -97,7 +97,7 @@ def variables(form: Form) -> dict[str, str]:
             for run in runs(block):
                 arrays += len(run) > 1
                 array = f"{COLUMN}grid{arrays}_" if len(run) > 1 else ""
-                names |= {question.id: f"{array}{question.id}" for question in run}
+                names |= {question.id: f"{array}{code(question.id)}" for question in run}
     return names
 
 
@@ -149,7 +149,7 @@ class _Survey:
             if title or intro:
                 yield self._text_question(title, intro, shared_condition(block))
             for run in runs(block):
-                yield from self._run(run, block, place + 1)
+                yield from self._run(run, f"{COLUMN}p{number + 1}b{place + 1}" if block.randomize else "")
 
     def _hidden(self) -> Iterator[_Row]:
         says = f"{{'{language_stamp(self.form)}'}}"
@@ -162,22 +162,24 @@ class _Survey:
         text = (f"<h3>{in_html(title)}</h3>" if title else "") + _paragraphs(intro)
         return self._question("X", f"{COLUMN}text{self._texts}", text, condition)
 
-    def _run(self, run: tuple[Question, ...], block: Block, place: int) -> Iterator[_Row]:
+    def _run(self, run: tuple[Question, ...], drawn: str) -> Iterator[_Row]:
         first = run[0]
         if len(run) == 1:
             kind = "T" if first.kind == "open" else "L"
-            row = self._question(kind, first.id, in_html(first.text), first.show_if, required=first.required)
-            yield row | {"random_group": f"{COLUMN}{place}" if block.randomize else ""}
+            row = self._question(
+                kind, code(first.id), in_html(first.text), first.show_if, required=first.required
+            )
+            yield row | {"random_group": drawn}
         else:
             array = self.names[first.id].partition("_")[0]
             row = self._question("F", array, "", first.show_if, required=first.required)
-            yield row | {"random_order": "1" if block.randomize else ""}
+            yield row | {"random_order": "1" if drawn else ""}
             for question in run:
                 yield {
                     "id": self._next(),
                     "class": "SQ",
                     "type/scale": "0",
-                    "name": question.id,
+                    "name": code(question.id),
                     "relevance": "1",
                     "text": in_html(question.text),
                 }

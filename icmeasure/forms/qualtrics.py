@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from icmeasure.forms.clauses import clauses
 from icmeasure.forms.hidden import link_columns, stamp
 from icmeasure.forms.loss import Loss
 from icmeasure.forms.model import Form
-from icmeasure.forms.qualtrics_questions import Questions, clauses, drawn_blocks, language, made_id, rich
+from icmeasure.forms.qualtrics_questions import Questions, drawn_blocks, language, made_id, rich
 from icmeasure.instrument.stamp import COLUMN
 
 _EPOCH = "2000-01-01 00:00:00"

@@ -5,16 +5,15 @@ from __future__ import annotations
 import hashlib
 import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import count, islice, product
+from itertools import count
 from typing import Any
 
+from icmeasure.forms.clauses import clauses
 from icmeasure.forms.grids import runs, shared_condition
 from icmeasure.forms.hidden import stamp
 from icmeasure.forms.html import layout
-from icmeasure.forms.model import Answered, Block, Condition, Form, Page, Question, paragraphs
+from icmeasure.forms.model import Block, Condition, Form, Page, Question, paragraphs
 
-MAX_SETS = 64
-"""Sets of answers joined by And that a condition may take; one that takes more is said in words instead."""
 _BLANK = "&nbsp;"
 _MAX_SHOWN = 100
 """Characters of a question that the list of questions shows."""
@@ -255,24 +254,6 @@ def made_id(form: Form, kind: str, part: str) -> str:
 def language(code: str) -> str:
     """Return a language code as Qualtrics spells it: ``ES``, ``ES-ES``."""
     return code.upper()
-
-
-def clauses(condition: Condition) -> list[tuple[tuple[str, int], ...]] | None:
-    """Return a condition as answers of which one of each tuple must be given; None where there are too many.
-
-    Qualtrics is not known to nest sets, so that a condition is written as "one of these, and one of those".
-    """
-    drawn = list(islice(product(*condition.any_of), MAX_SETS + 1))
-    if len(drawn) > MAX_SETS:
-        return None
-    found = [_answers_of(tests) for tests in drawn]
-    # a set holds wherever a smaller one does
-    kept = [one for one in found if not any(set(other) < set(one) for other in found)]
-    return list(dict.fromkeys(kept))
-
-
-def _answers_of(tests: Iterable[Answered]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted({(test.item, code) for test in tests for code in test.codes}))
 
 
 def drawn_blocks(page: Page) -> tuple[Block, ...]:

@@ -55,6 +55,13 @@ PLATFORMS: Mapping[str, Platform] = MappingProxyType(
             "icmeasure.forms.limesurvey", "LimeSurvey survey structure", ".txt", languages=True
         ),
         "formr": Platform("icmeasure.forms.formr", "formr item sheet", ".xlsx"),
+        "qualtrics": Platform("icmeasure.forms.qualtrics", "Qualtrics", ".qsf", (".qsf",), languages=True),
+        "qualtrics-txt": Platform("icmeasure.forms.qualtrics_txt", "Qualtrics Advanced Format", ".txt"),
+        "surveyjs": Platform("icmeasure.forms.surveyjs", "SurveyJS", ".json", languages=True),
+        "fhir": Platform("icmeasure.forms.fhir", "FHIR Questionnaire (R5)", ".json", languages=True),
+        "fhir-r4": Platform("icmeasure.forms.fhir_r4", "FHIR Questionnaire (R4)", ".json", languages=True),
+        "google-forms": Platform("icmeasure.forms.google_forms", "Google Forms script", ".gs", (".gs",)),
+        "microsoft-forms": Platform("icmeasure.forms.microsoft_forms", "Microsoft Forms import", ".docx"),
     }
 )
 """Every platform a form can be written for."""

@@ -105,6 +105,11 @@ WORKS_J_Z = {
     "little2002": Reference(
         "Little, R. J. A., & Rubin, D. B. (2002). *Statistical analysis with missing data* (2nd ed.). Wiley.",
     ),
+    "liang1986": Reference(
+        "Liang, K.-Y., & Zeger, S. L. (1986). Longitudinal data analysis using generalized linear models. "
+        "*Biometrika*, *73*(1), 13–22.",
+        "10.1093/biomet/73.1.13",
+    ),
     "little2013": Reference(
         "Little, T. D. (2013). *Longitudinal structural equation modeling*. Guilford Press.",
     ),
@@ -182,6 +187,11 @@ WORKS_J_Z = {
         "Muthén, B. (1984). A general structural equation model with dichotomous, ordered categorical, "
         "and continuous latent variable indicators. *Psychometrika*, *49*(1), 115–132.",
         "10.1007/BF02294210",
+    ),
+    "muthen1995": Reference(
+        "Muthén, B., & Satorra, A. (1995). Complex sample data in structural equation modeling. *Sociological "
+        "Methodology*, *25*, 267–316.",
+        "10.2307/271070",
     ),
     "muthen1997": Reference(
         "Muthén, B., du Toit, S. H. C., & Spisic, D. (1997). *Robust inference using weighted least squares and "

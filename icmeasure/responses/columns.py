@@ -47,7 +47,9 @@ modified ended expired duration progress finished status lastpage startlanguage 
 distributionchannel ipaddress ipaddr refurl email name formversion reviewstate edits submitterid submittername
 attachmentspresent attachmentsexpected _id _index _status _notes _tags _submission_time _submitted_by
 _validation_status __version__ externalreference locationlatitude locationlongitude recipientlastname
-recipientfirstname recipientemail
+recipientfirstname recipientemail completiondate formdef_version review_quality review_status redcap_complete
+redcap_timestamp redcap_survey_identifier redcap_event_name redcap_repeat_instrument redcap_repeat_instance
+redcap_data_access_group
 """
 PLATFORM_COLUMNS = frozenset({*_ADDED.split(), "start time", "completion time", "duration (in seconds)"})
 """Columns, any case, that survey platforms add; they are neither used nor reported."""
@@ -102,17 +104,24 @@ def find_columns(
             message = f"columns {names} have one name"
             findings.append(finding("R12", message, column=shown(header[positions[-1]])))
     keys: dict[str, int] = {key.id: items[key.item] for key in instrument.keys if key.item in items}
-    named = {key.id: key.column.casefold() for key in instrument.keys if key.column}
+    named: dict[str, tuple[str, ...]] = {
+        key.id: _spellings(key.column) for key in instrument.keys if key.column
+    }
     for key, usual in KEYS.items():
         if key in keys:
             continue
-        known = [named[key]] if key in named else usual
+        known = named.get(key, usual)
         candidates = [same[name][0] for name in known if name in same]
         present = [position for position in candidates if header[position] not in items]
         if present:
             keys[key] = present[0]
-    findings += _unknown(header, ids, set(items), set(named.values()))
+    findings += _unknown(header, ids, set(items), {name for names in named.values() for name in names})
     return Columns(items, keys, tuple(findings))
+
+
+def _spellings(column: str) -> tuple[str, ...]:
+    """Return the names of a declared column: its own, and the one of platforms that allow no underscore."""
+    return tuple(dict.fromkeys((column.casefold(), column.casefold().replace("_", ""))))
 
 
 def _missing(

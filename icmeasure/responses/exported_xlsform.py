@@ -10,7 +10,7 @@ import re
 
 from icmeasure.responses.parsed import Parsed
 from icmeasure.responses.read_csv import TextTable
-from icmeasure.responses.spelled import end_of_path, is_item, is_shown_only, kept
+from icmeasure.responses.spelled import end_of_path, is_question, is_shown_only, kept
 
 INSTANCE = "meta-instanceID"
 """Column of the id of a submission, under the name that ODK gives it."""
@@ -25,10 +25,10 @@ def parse(name: str, table: TextTable) -> Parsed:
     if INSTANCE not in header and header.count("KEY") == 1:
         header[header.index("KEY")] = INSTANCE
     drop = [is_shown_only(title) or bool(_HEADINGS.search(title)) for title in header]
-    found = kept(table, header, drop)
+    found = kept(name, table, header, drop)
     return Parsed(found, titles=tuple(_title(title) for title in found.header))
 
 
 def _title(name: str) -> str:
     """Return the label behind those of its groups, where an export puts labels into its header."""
-    return name.rpartition("/")[2] if "/" in name and not is_item(name) else ""
+    return name.rpartition("/")[2] if "/" in name and not is_question(name) else ""

@@ -130,7 +130,7 @@ def _text(answer: object) -> str | None:
 
 
 def _stamps(responses: list[dict[str, Any]]) -> tuple[Stamp, ...]:
-    """Return what the canonical address of the questionnaire says: ``.../<id>|<version>``."""
+    """Return what the canonical address of the questionnaire says: ``urn:...:<id>|<version>``, or with slashes."""
     found = tuple(_stamp(response) for response in responses)
     distinct = set(found)
     if distinct == {Stamp()}:
@@ -144,4 +144,8 @@ def _stamp(response: Mapping[str, Any]) -> Stamp:
         return Stamp()
     place, _, version = address.rpartition("|")
     language = response.get("language")
-    return Stamp(place.rpartition("/")[2], version, language=language if isinstance(language, str) else "")
+    return Stamp(
+        place.replace("/", ":").rpartition(":")[2],
+        version,
+        language=language if isinstance(language, str) else "",
+    )

@@ -31,7 +31,7 @@ def parse(name: str, exported: object) -> Parsed:
     """
     table = exported if isinstance(exported, TextTable) else _table(name, exported)
     drop = [is_shown_only(title) for title in table.header]
-    return Parsed(plain_codes(kept(table, table.header, drop)))
+    return Parsed(plain_codes(kept(name, table, table.header, drop)))
 
 
 def _is_session(value: object) -> bool:

@@ -13,7 +13,7 @@ from icmeasure.instrument.stamp import COLUMN
 from icmeasure.instrument.stamp import parse as parse_stamp
 from icmeasure.responses.parsed import Parsed
 from icmeasure.responses.read_csv import TextTable
-from icmeasure.responses.spelled import kept, plain_codes
+from icmeasure.responses.spelled import kept, plain_codes, question_named
 
 _OWN = {
     "Response ID": "id",
@@ -49,7 +49,7 @@ def parse(name: str, table: TextTable) -> Parsed:
     """Return the answers under the ids of their items, with codes as the definition spells them."""
     header = [_named(title, place, table) for place, title in enumerate(table.header)]
     drop = [bool(_SHOWN_ONLY.fullmatch(title)) for title in header]
-    found = kept(table, header, drop)
+    found = kept(name, table, header, drop)
     records = [[_cell(cell) for cell in record] for record in found.records]
     return Parsed(plain_codes(TextTable(found.header, records, found.rows, found.encoding)))
 
@@ -61,6 +61,8 @@ def _named(title: str, place: int, table: TextTable) -> str:
     own = _own(title)
     if own != title:
         return own
+    if "_" not in title and title[:1].isupper():
+        return question_named(title)
     # an export with texts for headings gives the hidden field its text, which is an expression
     first = next((record[place] for record in table.records if record[place]), "")
     return COLUMN if title != COLUMN and parse_stamp(first) else title

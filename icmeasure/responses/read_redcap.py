@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from icmeasure.responses.parsed import Parsed
 from icmeasure.responses.read_csv import TextTable
-from icmeasure.responses.spelled import is_shown_only, kept, plain_codes, upper_item
+from icmeasure.responses.spelled import is_shown_only, kept, plain_codes, question_named
 
 RECORD = "record_id"
 
@@ -38,11 +38,11 @@ def recognises(table: TextTable) -> bool:
 
 def parse(name: str, table: TextTable) -> Parsed:
     """Return the answers under the ids of their items, with codes as the definition spells them."""
-    header = [_LABELS.get(title, upper_item(title)) for title in table.header]
+    header = [_LABELS.get(title, question_named(title)) for title in table.header]
     for what in _OF_FORM:
         _rename_only(header, what)
     drop = [is_shown_only(title) for title in header]
-    return Parsed(plain_codes(kept(table, header, drop)))
+    return Parsed(plain_codes(kept(name, table, header, drop)))
 
 
 def _rename_only(header: list[str], what: str) -> None:

@@ -7,9 +7,10 @@ tests/analysis/quality/test_fault_search.py; error rates in benchmarks/fault_fin
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -31,12 +32,16 @@ if TYPE_CHECKING:
 
 Kind = Literal["turned", "swapped", "shifted"]
 
-LEAST_ODDS = 0.0
-"""Log odds from which an explanation counts; prior odds against each are in :func:`_prior`."""
+PRIORS: Mapping[Kind, float] = MappingProxyType({"turned": 0.0, "shifted": 0.0, "swapped": 3.0})
+"""Log prior odds against a kind of fault, beside those against its place; set by benchmarks/fault_finder.py."""
+RIVAL = 2.0
+"""Log odds within which another explanation of the same items counts as one that cannot be told apart."""
 LEAST_SHARE = 0.35
 """Share of the mean correlation of its construct that a moved or turned item must reach in its new place."""
 LEAST_CORRELATION = 0.12
 """Mean correlation below which the items of a construct say nothing of any of them."""
+LEAST_RANGE = 4
+"""Columns up to the last that count as shifted even where two items only change their construct."""
 MOST_FAULTS = 12
 SHIFTS = (1, -1, 2, -2)
 _SHORTLIST = 6
@@ -88,6 +93,8 @@ class Suspicion:
         Log odds of the explanation against the file as it stands, prior odds included.
     group
         Name of the group that is turned round as a whole, or empty.
+    rivals
+        Explanations of another kind, of the same items, that are about as likely.
     """
 
     kind: Kind
@@ -97,6 +104,7 @@ class Suspicion:
     after: float
     odds: float
     group: str = ""
+    rivals: tuple[Suspicion, ...] = ()
 
 
 def search(facts: Facts) -> tuple[list[Suspicion], Reading]:
@@ -106,11 +114,21 @@ def search(facts: Facts) -> tuple[list[Suspicion], Reading]:
     while len(found) < MOST_FAULTS:
         options = [*_shifts(facts, reading), *_swaps(facts, reading), *_turns(facts, reading)]
         best = max(options, key=lambda option: option[0].odds, default=None)
-        if best is None or best[0].odds < LEAST_ODDS:
+        if best is None or best[0].odds < 0:
             break
-        found.append(best[0])
+        found.append(replace(best[0], rivals=_rivals(best[0], [option[0] for option in options])))
         reading = best[1]
     return found, reading
+
+
+def _rivals(best: Suspicion, options: Sequence[Suspicion]) -> tuple[Suspicion, ...]:
+    concerned = set(best.places)
+    rivals = {
+        other.kind: other
+        for other in sorted(options, key=lambda option: option.odds)
+        if other.kind != best.kind and other.odds > best.odds - RIVAL and concerned & set(other.places)
+    }
+    return tuple(rivals.values())
 
 
 def _turns(facts: Facts, reading: Reading) -> Iterator[tuple[Suspicion, Reading]]:
@@ -128,7 +146,7 @@ def _turns(facts: Facts, reading: Reading) -> Iterator[tuple[Suspicion, Reading]
         places = np.concatenate([np.intersect1d(structure.blocks[t], group) for t in touched]) if touched else []
         if len(touched) in (0, len(structure.blocks)) or not _partly(structure, touched, group):
             continue
-        penalty = math.log(len(whole) + len(facts.groups)) + 1
+        penalty = math.log(len(whole) + len(facts.groups)) / 2
         turned = reading.turned(np.asarray(places))
         yield from _judged(
             facts, reading, turned, "turned", tuple(map(int, places)), tuple(map(int, places)), touched, penalty, name
@@ -167,7 +185,7 @@ def _prior(places: Sequence[int], block: IntArray, facts: Facts, p: int) -> floa
         return math.log(2)
     if set(places) <= reversed_:
         return math.log(2 * len(reversed_))
-    return math.log(max(p, 2)) * (0.5 + 0.5 * len(places))
+    return math.log(max(p, 2)) * (len(places) - 0.5)
 
 
 def _swaps(facts: Facts, reading: Reading) -> Iterator[tuple[Suspicion, Reading]]:
@@ -204,6 +222,8 @@ def _swaps(facts: Facts, reading: Reading) -> Iterator[tuple[Suspicion, Reading]
 def _shifts(facts: Facts, reading: Reading) -> Iterator[tuple[Suspicion, Reading]]:
     owner, means = _means(facts, reading)
     p = len(owner)
+    # where in a construct a shift begins makes no difference, so that one start a construct is enough
+    to_the_last = [(int(block[0]), p) for block in facts.structure.blocks]
     for shift in SHIFTS:
         # what each place gains from taking the column that stands `shift` further right
         gains = np.zeros(p)
@@ -212,7 +232,7 @@ def _shifts(facts: Facts, reading: Reading) -> Iterator[tuple[Suspicion, Reading
             number = owner[place]
             if number >= 0 and 0 <= source < p:
                 gains[place] = reading.sign[place] * (means[source, number] - means[place, number])
-        for start, end in _best_ranges(gains):
+        for start, end in dict.fromkeys((*_best_ranges(gains), *to_the_last)):
             for lost in (True, False):
                 places = list(range(start, end))
                 columns = [place + shift for place in places]
@@ -227,17 +247,19 @@ def _shifts(facts: Facts, reading: Reading) -> Iterator[tuple[Suspicion, Reading
                     for place, c in zip(places, columns, strict=True)
                     if owner[place] >= 0 and (c == EMPTY or owner[c] != owner[place])
                 ]
-                if len(touched) < 2 or len(changed) < 2 or len(places) < 3:
+                # two changed items alone are no shift but a swap, unless all columns up to the last have moved
+                least = 2 if end == p and len(places) >= LEAST_RANGE else 3
+                if len(touched) < 2 or len(changed) < least:
                     continue
                 moved = reading.moved(places, columns)
-                penalty = math.log(p * (p - 1) * len(SHIFTS)) * 0.5
+                penalty = math.log(2 * len(SHIFTS) * len(facts.structure.blocks)) / 2
                 yield from _judged(
                     facts, reading, moved, "shifted", tuple(places), tuple(sources), touched, penalty, "", changed
                 )
 
 
 def _best_ranges(gains: FloatArray) -> list[tuple[int, int]]:
-    """Return the ranges of largest sum: that of the greatest, and those that run from its start or to the end."""
+    """Return the two ranges of largest sum."""
     p = len(gains)
     total = np.concatenate([[0.0], np.cumsum(gains)])
     best: list[tuple[float, int, int]] = []
@@ -247,9 +269,7 @@ def _best_ranges(gains: FloatArray) -> list[tuple[int, int]]:
             low = end - 1
         best.append((float(total[end] - total[low]), low, end))
     best.sort(key=lambda entry: (-entry[0], entry[1] - entry[2]))
-    ranges = [(start, end) for value, start, end in best[:2] if value > 0]
-    ranges += [(start, p) for start, _ in ranges[:1]]
-    return list(dict.fromkeys(ranges))
+    return [(start, end) for value, start, end in best[:2] if value > 0]
 
 
 def _means(facts: Facts, reading: Reading) -> tuple[IntArray, FloatArray]:
@@ -303,7 +323,7 @@ def _judged(
     gained = gain(changed, facts.correlations, n, facts.structure, blocks) - gain(
         reading, facts.correlations, n, facts.structure, blocks
     )
-    odds = gained - penalty
+    odds = gained - penalty - PRIORS[kind]
     yield Suspicion(kind, tuple(places), tuple(columns), before, after, odds, group), changed
 
 

@@ -206,6 +206,9 @@ def _check(
     if method == "bollen_stine" and (fit.data[0].patterns or np.isnan(fit.data[0].saturated_loglik)):
         what = "needs complete data and an estimator of maximum likelihood"
         problems.append(Problem("method='bollen_stine'", what, "use missing='listwise' and estimator='ML'"))
+    if fit.provenance.options.get("cluster"):
+        what = "is of cases in clusters, and resamples would be of cases"
+        problems.append(Problem("fit", what, "use its own standard errors"))
     if fit.graded and fit.partable.covariates:
         what = "is of ordinal data given covariates"
         problems.append(Problem("fit", what, "fit with fixed_x=False, which models the covariates, too"))

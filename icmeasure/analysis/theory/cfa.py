@@ -24,6 +24,7 @@ def cfa(
     ordered: Sequence[str] | bool | None = None,
     information: str | None = None,
     group: str | None = None,
+    cluster: str | None = None,
     equal: Sequence[str] = (),
     free: Sequence[str] = (),
     std_lv: bool = False,
@@ -83,6 +84,9 @@ def cfa(
         expected.
     group
         Column that tells groups apart; they are numbered in order of first appearance.
+    cluster
+        Column that tells clusters apart, such as the firm of several informants: errors and tests of MLR, which is then
+        the estimator, hold for cases that are alike within a cluster [liang1986; muthen1995].
     equal
         What is equal across groups: ``loadings``, ``intercepts``, ``thresholds``, ``means``, ``residuals``,
         ``residual_covariances``, ``lv_variances``, ``lv_covariances``, ``regressions``. With equal intercepts the
@@ -163,6 +167,7 @@ def cfa(
         ordered=ordered,
         information=information,
         group=group,
+        cluster=cluster,
         equal=equal,
         free=free,
         std_lv=std_lv,

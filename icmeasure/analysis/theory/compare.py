@@ -146,7 +146,7 @@ def _check_same(fits: Sequence[ModelResult], titles: Sequence[str]) -> None:
 
 
 def _differences(first: ModelResult, other: ModelResult) -> Iterator[tuple[str, str]]:
-    for name in ("estimator", "missing", "mimic", "information", "ordered"):
+    for name in ("estimator", "missing", "mimic", "information", "ordered", "cluster"):
         a, b = (fit.provenance.options.get(name) for fit in (first, other))
         if a != b:
             yield f"{name} is {b!r} in one and {a!r} in the other", "fit both in the same way"

@@ -293,6 +293,7 @@ def _result(
         "fixed_x": options.defaults.fixed_x,
         "orthogonal": options.defaults.orthogonal,
         "group": options.group,
+        **({"cluster": options.cluster} if options.cluster else {}),
         "mimic": "Mplus" if options.mplus else "",
         "equal": list(options.defaults.equal),
         "free": list(options.defaults.free),

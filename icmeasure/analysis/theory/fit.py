@@ -90,7 +90,8 @@ def measures_of(
         measures |= lisrel_goodness(models, residuals, quadratics, covariates, n_moments, counts.df)
     measures |= absolute(chisq, counts.df, npar, counts.n)
     measures |= _scaled(table, solution, options, counts, chisq, base, residual)
-    if options.missing == "fiml" and any(len(group.patterns) > 1 for group in groups):
+    incomplete = options.missing == "fiml" and any(len(group.patterns) > 1 for group in groups)
+    if incomplete and not options.cluster:  # the robust measures of incomplete data are for independent cases
         measures |= _completed(table, prepared, solution, options, counts)
     return measures
 

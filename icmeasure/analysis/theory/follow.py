@@ -76,6 +76,7 @@ def options_of(fit: ModelResult) -> Options:
         mplus=asked.get("mimic") == "Mplus",
         defaults=Defaults(),
         ordered=tuple(asked.get("ordered", ())),
+        cluster=str(asked.get("cluster", "")),
     )
 
 

@@ -94,6 +94,8 @@ class Options:
         Ordinal variables; True for all that are observed.
     rotation, rotation_options
         Of exploratory blocks; None: the rotation by custom.
+    cluster
+        Column that tells clusters of cases apart; empty for independent cases.
     """
 
     estimator: str
@@ -105,6 +107,7 @@ class Options:
     ordered: tuple[str, ...] | bool = ()
     rotation: str | None = None
     rotation_options: Mapping[str, Any] = field(default_factory=dict)
+    cluster: str = ""
 
     @property
     def method(self) -> Estimator:
@@ -137,6 +140,7 @@ def options(
     ordered: Sequence[str] | bool | None,
     parameterization: str,
     identification: str | None,
+    cluster: str | None = None,
     rotation: str | None = None,
     rotation_options: Mapping[str, Any] | None = None,
 ) -> Options:
@@ -150,7 +154,9 @@ def options(
     problems = [] if ordered is None or isinstance(ordered, bool) else item_problems("ordered", ordered)
     graded = bool(ordered) and not problems
     known = ORDINAL if graded else ESTIMATORS
-    estimator = ("WLSMV" if graded else "ML") if estimator is None else estimator
+    if estimator is None:
+        estimator = "WLSMV" if graded else "MLR" if cluster is not None else "ML"
+    problems += _cluster_problems(cluster, estimator)
     if not graded and estimator in ORDINAL and estimator not in ESTIMATORS:
         what = "is for ordinal data, and no variable is ordinal"
         problems.append(Problem(f"estimator={estimator!r}", what, "name the ordinal variables in ordered="))
@@ -182,7 +188,8 @@ def options(
     if problems:
         raise InvalidOption(HEADING, problems)
     mplus = mimic == "Mplus"
-    means = True if missing == "fiml" or (mplus and meanstructure is None) else meanstructure
+    modelled = missing == "fiml" or (meanstructure is None and (mplus or cluster is not None))
+    means = True if modelled else meanstructure
     if mplus and group is not None and not equal:
         equal = ("loadings", "intercepts", "thresholds") if graded else ("loadings", "intercepts")
     if identification is None:
@@ -195,7 +202,29 @@ def options(
     if rotation is not None and not is_oblique(rotation, turn):
         defaults = replace(defaults, uncorrelated=True)
     names: tuple[str, ...] | bool = ordered if isinstance(ordered, bool) else tuple(ordered or ())
-    return Options(estimator, missing, information, group or "", mplus, defaults, names, rotation, dict(turn))
+    return Options(
+        estimator,
+        missing,
+        information,
+        group or "",
+        mplus,
+        defaults,
+        names,
+        rotation,
+        dict(turn),
+        cluster or "",
+    )
+
+
+def _cluster_problems(cluster: object, estimator: str) -> list[Problem]:
+    if cluster is None:
+        return []
+    if not isinstance(cluster, str) or not cluster:
+        return [Problem(f"cluster={cluster!r}", "is no column name", "name the column of the clusters")]
+    if estimator != "MLR":
+        what = f"is not available with {estimator}"
+        return [Problem(f"cluster={cluster!r}", what, "take estimator='MLR', or leave it out")]
+    return []
 
 
 def _rotation_problems(rotation: object, given: object) -> Iterator[Problem]:

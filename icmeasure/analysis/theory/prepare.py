@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     FloatArray = NDArray[np.float64]
 
 HEADING = "The model cannot be estimated:"
+FEW_CLUSTERS = 30
+"""Below this many clusters, a note says that errors are rough."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +67,8 @@ class Group:
         Thresholds and correlations of ordinal and mixed data; ``values`` are then codes.
     categories
         The answers behind the codes of each variable, such as ``"1"``, or ``"4, 5"`` where two count as one.
+    clusters
+        Number of the cluster of each case, shape (n,); empty for independent cases.
     """
 
     label: str
@@ -75,6 +79,7 @@ class Group:
     rows: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
     statistics: OrdinalMoments | ConditionalMoments | None = None
     categories: tuple[tuple[str, ...], ...] = ()
+    clusters: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,11 +120,20 @@ def prepare(data: Responses | pd.DataFrame, model: Model, options: Options) -> P
     for group in groups:
         check_moments(group.moments, columns, group.label)
     sample = whole
+    if options.cluster:
+        codes = clusters_of(data, options.cluster, whole.kept)
+        groups = [replace(g, clusters=codes[which == i]) for i, g in enumerate(groups)]
+        count = int(codes.max()) + 1
+        if count < FEW_CLUSTERS:
+            text = (
+                f"{count} clusters: errors that rest on their number may be too small below {FEW_CLUSTERS}."
+            )
+            sample = replace(whole, notes=(*whole.notes, Note("few_clusters", text)))
     if fiml:
         dropped = int((~whole.kept).sum())
         if dropped:
             message = f"{dropped} of {whole.kept.size} cases have no value at all and were left out."
-            sample = replace(whole, notes=(*whole.notes, Note("empty_cases", message)))
+            sample = replace(sample, notes=(*sample.notes, Note("empty_cases", message)))
     return Prepared(tuple(groups), sample)
 
 
@@ -247,14 +261,22 @@ def check_names(data: Responses | pd.DataFrame, model: Model) -> None:
         raise InvalidModel(HEADING, problems)
 
 
-def groups_of(
-    data: Responses | pd.DataFrame, column: str, kept: NDArray[np.bool_]
-) -> tuple[tuple[str, ...], NDArray[np.intp]]:
-    """Return the labels in order of first appearance, and the group of every kept case."""
+def clusters_of(data: Responses | pd.DataFrame, column: str, kept: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Return the number of the cluster of every kept case."""
     import pandas as pd
 
-    if not column:
-        return ("",), np.zeros(int(kept.sum()), dtype=np.intp)
+    values = _told(data, column, kept, "cluster")
+    codes, labels = pd.factorize(values, sort=False)
+    if len(labels) < 2:
+        fix = "leave cluster out"
+        raise InvalidData(HEADING, [Problem(f"cluster column {column!r}", "has one cluster only", fix)])
+    return np.asarray(codes, dtype=np.intp)
+
+
+def _told(data: Responses | pd.DataFrame, column: str, kept: NDArray[np.bool_], what: str) -> pd.Series[Any]:
+    """Return what a column says of the kept cases: their group, or their cluster."""
+    import pandas as pd
+
     frame = data if isinstance(data, pd.DataFrame) else pd.concat([data.keys, data.frame], axis=1)
     names = [str(c) for c in frame.columns]
     if names.count(column) != 1:
@@ -264,13 +286,24 @@ def groups_of(
             else Problem(column, "stands twice", "keep one")
         )
         raise InvalidData(HEADING, [problem])
-    values = frame.iloc[:, names.index(column)]
+    values = frame.iloc[:, names.index(column)][kept]
     if values.isna().any():
-        what = f"is missing for {int(values.isna().sum())} cases"
-        raise InvalidData(
-            HEADING, [Problem(f"group column {column!r}", what, "leave these cases out, or fill them in")]
-        )
-    codes, labels = pd.factorize(values[kept], sort=False)
+        told = f"is missing for {int(values.isna().sum())} cases"
+        fix = "leave these cases out, or fill them in"
+        raise InvalidData(HEADING, [Problem(f"{what} column {column!r}", told, fix)])
+    return values
+
+
+def groups_of(
+    data: Responses | pd.DataFrame, column: str, kept: NDArray[np.bool_]
+) -> tuple[tuple[str, ...], NDArray[np.intp]]:
+    """Return the labels in order of first appearance, and the group of every kept case."""
+    import pandas as pd
+
+    if not column:
+        return ("",), np.zeros(int(kept.sum()), dtype=np.intp)
+    values = _told(data, column, kept, "group")
+    codes, labels = pd.factorize(values, sort=False)
     if len(labels) < 2:
         fix = "leave group out"
         raise InvalidData(HEADING, [Problem(f"group column {column!r}", "has one group only", fix)])

@@ -14,6 +14,7 @@ from icmeasure.core.sem.moments import inverse_and_logdet, invert
 from icmeasure.core.sem.objective import Objective, full_information
 from icmeasure.core.sem.robust import (
     case_scores,
+    clustered_spread,
     fitted_deviations,
     fourth_moments,
     kurtosis_trace,
@@ -21,6 +22,7 @@ from icmeasure.core.sem.robust import (
     normal_moments,
     normal_weights,
     residual_traces,
+    summed,
     weighted_spread,
 )
 from icmeasure.core.sem.robustfit import ScaledTest
@@ -98,13 +100,20 @@ def inference_of(
         return Inference(covariance_of_estimates(information, n, basis))
     if method.errors in ("huber_white", "first_order"):
         scores = _scores(table, groups, objective, optimum.point)
+        factors = _corrections(groups)
+        if options.cluster:
+            weights = np.repeat(np.sqrt(factors), [len(g.clusters) for g in groups])
+            scores = summed(scores * weights[:, None], np.concatenate([g.clusters for g in groups]))
         first_order = scores.T @ scores / n
         if method.errors == "first_order":
             return Inference(covariance_of_estimates(first_order, n, basis))
         inverse = covariance_of_estimates(information, n, basis) * n
         vcov = inverse @ first_order @ inverse / n
+        if options.cluster:  # lavaan's test then leaves out how the model bends
+            straight = information - objective.bends(optimum.point)
+            inverse = covariance_of_estimates(straight, n, basis) * n
         h0 = float(np.vdot(inverse.T, first_order))
-        h1, base = _saturated_trace(table, groups), _baseline_trace(table, groups)
+        h1, base = (trace(table, groups, factors) for trace in (_saturated_trace, _baseline_trace))
         return Inference(vcov, Traces(h1 - h0), Traces(h1 - base), h1, h0)
     return _from_moments(table, groups, objective, optimum, information, options, basis)
 
@@ -146,14 +155,29 @@ def _values(group: Group) -> FloatArray:
     return group.values
 
 
-def _saturated_trace(table: ParTable, groups: Sequence[Group]) -> float:
-    """Return the trace of first-order by observed information of the saturated model, covariates apart."""
+def _corrections(groups: Sequence[Group]) -> FloatArray:
+    """Return ``C / (C - 1)`` of each group with C clusters; of all together where a cluster spans groups."""
+    own = [np.unique(group.clusters) for group in groups]
+    if not len(own[0]):
+        return np.ones(len(groups))
+    every = np.unique(np.concatenate(own))
+    spans = len(every) < sum(map(len, own))
+    counts = np.array([len(every) if spans else len(ids) for ids in own], dtype=np.float64)
+    return np.where(counts > 1, counts / np.maximum(counts - 1.0, 1.0), np.nan)
+
+
+def _saturated_trace(table: ParTable, groups: Sequence[Group], factors: FloatArray) -> float:
+    """Return the trace of first-order by observed information of the saturated model, covariates apart.
+
+    ``factors``, shape (groups,), multiply what clusters give.
+    """
     total = 0.0
     covariates = table.positions(table.covariates)
-    for group in groups:
-        total += _free_trace(group, np.arange(len(table.observed)), table.means)
+    for group, factor in zip(groups, factors, strict=True):
+        own = _free_trace(group, np.arange(len(table.observed)), table.means)
         if len(covariates):
-            total -= _free_trace(group, covariates, table.means)
+            own -= _free_trace(group, covariates, table.means)
+        total += float(factor) * own
     return total
 
 
@@ -164,7 +188,10 @@ def _free_trace(group: Group, columns: NDArray[np.intp], means: bool) -> float:
     if inverse is None:
         return np.nan
     if not group.patterns:
-        return weighted_spread(inverse[0], values - group.moments.mean[columns], means)
+        deviations = values - group.moments.mean[columns]
+        if len(group.clusters):
+            return clustered_spread(inverse[0], deviations, means, group.clusters)
+        return weighted_spread(inverse[0], deviations, means)
     p = len(columns)
     structure = saturated_structure(p, np.arange(p), means=True)
     row, col = np.tril_indices(p)
@@ -179,21 +206,22 @@ def _free_trace(group: Group, columns: NDArray[np.intp], means: bool) -> float:
         return np.nan
     hessian = objective.derivatives(point, True).exact
     scores = case_scores(structure, point.models[0], point.parts[0], values, theta[-p:], kinds)
+    scores = summed(scores, group.clusters)
     return float(np.trace(np.linalg.solve(hessian, scores.T @ scores / n))) if hessian is not None else np.nan
 
 
-def _baseline_trace(table: ParTable, groups: Sequence[Group]) -> float:
+def _baseline_trace(table: ParTable, groups: Sequence[Group], factors: FloatArray) -> float:
     """Return the same trace for the baseline model: single variances, and the block of exogenous variables."""
     joint, covariates = table.positions(table.joint), table.positions(table.covariates)
     others = np.setdiff1d(np.arange(len(table.observed)), joint)
     total = 0.0
-    for group in groups:
-        values = _values(group)
-        total += kurtosis_trace(values, others, table.means)
+    for group, factor in zip(groups, factors, strict=True):
+        own = kurtosis_trace(_values(group), others, table.means, group.clusters)
         if len(joint):
-            total += _free_trace(group, joint, table.means)
+            own += _free_trace(group, joint, table.means)
         if len(covariates):
-            total -= _free_trace(group, covariates, table.means)
+            own -= _free_trace(group, covariates, table.means)
+        total += float(factor) * own
     return total
 
 

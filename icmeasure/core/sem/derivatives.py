@@ -160,6 +160,13 @@ def scores(structure: Structure, model: Implied, P: FloatArray, deviations: Floa
     return collect_columns(structure, by_place)
 
 
+def curvature_of_model(structure: Structure, model: Implied, parts: Sequence[Part]) -> FloatArray:
+    """Return the part of the exact Hessian of a group, shape (k, k), that second derivatives of its moments make."""
+    W = np.sum([part.weight * part.W for part in parts], axis=0)
+    h = np.sum([part.weight * part.h for part in parts], axis=0)
+    return collect(structure, bend(structure, model, (model.G.T @ W @ model.G).ravel(), h @ model.G))
+
+
 def bend(structure: Structure, model: Implied, Q: FloatArray, g: FloatArray) -> FloatArray:
     """Return ``tr(W d2 Sigma) / 2 - h' d2 mu`` by place, shape (m, m), from G'WG (flat) and G'h."""
     u, v, w, mu, at = structure.u, structure.v, structure.w, structure.mu_u, structure.gather

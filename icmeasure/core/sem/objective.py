@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from icmeasure.core.sem.derivatives import Derivatives, Part, derivatives
+from icmeasure.core.sem.derivatives import Derivatives, Part, curvature_of_model, derivatives
 from icmeasure.core.sem.implied import Implied, implied
 from icmeasure.core.sem.moments import Moments, Pattern, inverse_and_logdet
 from icmeasure.core.sem.patterned import stack, total
@@ -81,6 +81,15 @@ class Objective:
             _sum(share * d.gradient for share, d in weighted),
             _sum(share * d.expected for share, d in weighted),
             _sum(share * d.exact for share, d in weighted if d.exact is not None) if exact else None,
+        )
+
+    def bends(self, at: Point) -> FloatArray:
+        """Return what the curvature of the model itself adds to the exact Hessian, shape (k, k)."""
+        return _sum(
+            share * curvature_of_model(structure, model, parts)
+            for structure, model, parts, share in zip(
+                self.structures, at.models, at.parts, self.shares, strict=True
+            )
         )
 
 

@@ -205,13 +205,44 @@ def residual_traces(
     return first, second
 
 
-def kurtosis_trace(deviations: FloatArray, columns: IntArray, means: bool) -> float:
-    """Return the trace of first-order by observed information of free variances (and means) of single variables."""
+def kurtosis_trace(values: FloatArray, columns: IntArray, means: bool, clusters: IntArray) -> float:
+    """Return the trace of first-order by observed information of free variances (and means) of single variables.
+
+    Scores are summed within ``clusters``, shape (n,), if there are any.
+    """
     total = 0.0
     for i in columns:
-        column = deviations[~np.isnan(deviations[:, i]), i]
-        column = column - column.mean()
-        total += 0.5 * (float(np.mean(column**4)) / float(np.mean(column**2)) ** 2 - 1.0) + (
-            1.0 if means else 0.0
-        )
+        seen = ~np.isnan(values[:, i])
+        column = values[seen, i] - values[seen, i].mean()
+        variance = float(np.mean(column**2))
+        scores = np.column_stack([column**2 - variance, column])
+        size = summed(scores, clusters[seen] if len(clusters) else clusters)
+        spread, location = np.sum(size**2, axis=0) / len(column)
+        total += 0.5 * float(spread) / variance**2 + (float(location) / variance if means else 0.0)
     return total
+
+
+def summed(scores: FloatArray, clusters: IntArray) -> FloatArray:
+    """Add up scores (n, k) within clusters numbered from 0; independent cases (no clusters) stay as they are."""
+    if not len(clusters):
+        return scores
+    total = np.zeros((int(clusters.max(initial=-1)) + 1, scores.shape[1]))
+    np.add.at(total, clusters, scores)
+    return total
+
+
+def clustered_spread(P: FloatArray, deviations: FloatArray, means: bool, clusters: IntArray) -> float:
+    """Return tr(V Gamma) where Gamma comes from sums within clusters, of one group.
+
+    Parameters are those of :func:`weighted_spread`; ``clusters`` numbers the cluster of each case, shape (n,).
+    """
+    n, p = deviations.shape
+    row, col = np.tril_indices(p)
+    cov = (deviations.T @ deviations / n)[row, col]
+    size = p + len(row) if means else len(row)
+    total = np.zeros((int(clusters.max()) + 1, size))
+    for begin in range(0, n, CHUNK):
+        block = deviations[begin : begin + CHUNK]
+        z = block[:, row] * block[:, col] - cov
+        np.add.at(total, clusters[begin : begin + CHUNK], np.concatenate([block, z], axis=1) if means else z)
+    return float(np.vdot(normal_weights(P, means), total.T @ total)) / n

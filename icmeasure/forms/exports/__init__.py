@@ -16,6 +16,12 @@ EXPORTS: Mapping[str, str] = MappingProxyType(
         "fhir": "icmeasure.forms.exports.fhir",
         "google-forms": "icmeasure.forms.exports.google_forms",
         "microsoft-forms": "icmeasure.forms.exports.microsoft_forms",
+        "odk": "icmeasure.forms.exports.odk",
+        "kobo": "icmeasure.forms.exports.kobo",
+        "surveycto": "icmeasure.forms.exports.surveycto",
+        "redcap": "icmeasure.forms.exports.redcap",
+        "limesurvey": "icmeasure.forms.exports.limesurvey",
+        "formr": "icmeasure.forms.exports.formr",
     }
 )
 """Module of each platform whose exports can be simulated."""

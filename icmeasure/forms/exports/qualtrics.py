@@ -58,6 +58,7 @@ def export(form: Form, answers: pd.DataFrame, *, labels: bool = False) -> bytes:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     names = [item for item, _ in asked]
+    questions = {question.id: question for question in form}
     writer.writerow([*(own[0] for own in _OWN), *names, COLUMN, *links])
     writer.writerow([*(own[1] for own in _OWN), *(titles[item] for item in names), COLUMN, *links])
     ids = [own[2] for own in _OWN] + [found for _, found in asked] + [COLUMN, *links]
@@ -70,7 +71,7 @@ def export(form: Form, answers: pd.DataFrame, *, labels: bool = False) -> bytes:
     for row in rows(form, answers):
         cells = [
             "" if (answer := row.answers.get(item)) is None
-            else said(form.question(item), answer) if labels
+            else said(questions[item], answer) if labels
             else str(answer)
             for item in names
         ]  # fmt: skip
