@@ -1,0 +1,185 @@
+"""The XLSForm: what it holds, and that pyxform and ODK Validate take it."""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+import icmeasure as ic
+from icmeasure.forms import xlsform
+from icmeasure.forms.exports.xlsform import imported
+from icmeasure.forms.hidden import stamp
+from icmeasure.forms.model import Form
+from icmeasure.instrument.fieldwork import Key
+from icmeasure.instrument.model import Instrument
+
+
+def rows(form: Form, sheet: str = "survey") -> list[dict[str, str]]:
+    header, *cells = load_workbook(io.BytesIO(xlsform.render(form)))[sheet].iter_rows(values_only=True)
+    return [{str(name): str(cell or "") for name, cell in zip(header, row, strict=True)} for row in cells]
+
+
+def row(form: Form, name: str) -> dict[str, str]:
+    return next(each for each in rows(form) if each["name"] == name)
+
+
+def forms() -> Iterator[Any]:
+    for name in ("it-flexibility@1.0.0", "ic-digitalization@1.0.0"):
+        instrument = ic.load(name)
+        for language in instrument.languages:
+            yield pytest.param(ic.form(instrument, language=language), id=f"{name}-{language}")
+        yield pytest.param(ic.form(instrument, also="all"), id=f"{name}-all")
+    for audience in ic.load("ic-digitalization@1.0.0").audiences:
+        if audience != "expert":
+            made = ic.form("ic-digitalization@1.0.0", audience=audience, order_seed=3)
+            yield pytest.param(made, id=audience)
+    yield pytest.param(ic.form("ic-digitalization@1.0.0", form="short"), id="short")
+    yield pytest.param(ic.expert_form("it-flexibility@1.0.0"), id="experts")
+
+
+@pytest.fixture(scope="session")
+def valid() -> Any:
+    """Return what runs pyxform and ODK Validate on a form; skipped without them, but never in CI."""
+    pyxform = pytest.importorskip("pyxform.xls2xform")
+    if shutil.which("java") is None:
+        reason = "ODK Validate needs Java (apt install default-jre-headless)"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+    def check(form: Form, path: Path) -> tuple[str, list[str]]:
+        path.write_bytes(xlsform.render(form))
+        warnings: list[str] = []
+        return pyxform.convert(path, warnings=warnings, validate=True).xform, warnings
+
+    return check
+
+
+@pytest.mark.parametrize("form", forms())
+def test_pyxform_and_odk_validate_take_every_form_without_a_warning(
+    form: Form, valid: Any, tmp_path: Path
+) -> None:
+    made, warnings = valid(form, tmp_path / "form.xlsx")
+    assert warnings == []
+    assert all(f'="/data/{name}"' in made or f"/{name}" in made for name in form.columns)
+    assert stamp(form) in made
+
+
+def test_they_take_grids_and_hostile_texts(
+    sample: Instrument, hostile: Instrument, valid: Any, tmp_path: Path
+) -> None:
+    for instrument in (sample, hostile):
+        sections = tuple(replace(section, layout="grid") for section in instrument.sections)
+        made = ic.form(replace(instrument, sections=sections), also=["es"])
+        assert valid(made, tmp_path / "form.xlsx")[1] == []
+
+
+def test_the_linter_of_xlsforms_finds_nothing(tmp_path: Path) -> None:
+    lint = pytest.importorskip("xlsform_lint.cli")
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(xlsform.render(ic.form("ic-digitalization@1.0.0", also=["es"])))
+    assert lint.main([str(path), "--profile", "strict", "--fail-on", "warning"]) == 0
+
+
+def test_questions_answers_and_settings(sample: Instrument) -> None:
+    form = ic.form(sample, also=["es"])
+    assert row(form, "IC1") == {
+        "type": "select_one agree5",
+        "name": "IC1",
+        "label::English (en)": "Departments share their plans early.",
+        "label::Español (es)": "Los departamentos comparten pronto sus planes.",
+        "appearance": "",
+        "required": "yes",
+        "required_message::English (en)": form.wording.error,
+        "required_message::Español (es)": form.translations[0].wording.error,
+        "relevant": "",
+        "calculation": "",
+    }
+    agree = [each for each in rows(form, "choices") if each["list_name"] == "agree5"]
+    assert [each["name"] for each in agree] == ["1", "2", "3", "4", "5", "-97"]
+    assert agree[5]["label::Español (es)"] == "No puedo juzgarlo"
+    assert rows(form, "settings") == [
+        {
+            "form_title": form.title,
+            "form_id": "sample-coordination",
+            "version": "1002000",
+            "default_language": "English (en)",
+            "style": "pages",
+        }
+    ]
+    assert (row(form, "OP1")["type"], row(form, "OP1")["appearance"]) == ("text", "multiline")
+
+
+def test_a_page_is_a_screen_and_blocks_of_one_page_share_it(sample: Instrument) -> None:
+    groups = [each["name"] for each in rows(ic.form(sample)) if each["appearance"] == "field-list"]
+    assert groups == ["icm_start", "icmpage2", "icm_end"]
+
+
+def test_a_grid_has_a_heading_that_nobody_need_answer(sample: Instrument) -> None:
+    sections = tuple(replace(section, layout="grid") for section in sample.sections)
+    form = ic.form(replace(sample, sections=sections))
+    found = [(each["name"], each["appearance"], each["required"]) for each in rows(form)]
+    at = found.index(("icm_work_head2", "label", ""))
+    assert found[at + 1 : at + 4] == [(name, "list-nolabel", "") for name in ("IC2", "IC3", "AT1")]
+
+
+@pytest.mark.parametrize("name", ["ic-digitalization@1.0.0"])
+def test_skip_logic_shows_what_the_form_shows(name: str) -> None:
+    form = ic.form(name)
+    conditions = {asked.item: asked.shown_if for asked in imported(xlsform.render(form), "-")}
+    draw = random.Random(1)
+    asked = [question for question in form if question.show_if]
+    assert asked
+    for question in asked:
+        spelled = re.sub(r"\$\{(\w+)\}", r"given['\1']", conditions[question.id]).replace(" = ", " == ")
+        for _ in range(30):
+            given = {item: draw.choice(form.question(item).options).code for item in question.show_if.items}
+            shown = any(all(given[t.item] in t.codes for t in every) for every in question.show_if.any_of)
+            texts = {item: str(code) for item, code in given.items()}
+            assert eval(spelled, {"given": texts}) == shown  # noqa: S307
+
+
+def test_a_link_fills_a_hidden_field(sample: Instrument) -> None:
+    form = ic.form(replace(sample, keys=(Key("firm", "link", column="firm_id"),)))
+    assert row(form, "firm_id")["type"] == "hidden"
+
+
+def test_texts_are_shown_as_they_stand(sample: Instrument) -> None:
+    item = replace(sample.items[1], text={"en": "Is *this* ${IC2}?", "es": "x"})
+    form = ic.form(replace(sample, items=(sample.items[0], item, *sample.items[2:])))
+    assert row(form, "IC1")["label::English (en)"] == "Is \\*this\\* $\u2060{IC2}?"
+    assert [loss.where for loss in form.losses("xlsform") if "${" in loss.feature] == ["IC1"]
+
+
+def test_what_is_lost_is_told(sample: Instrument) -> None:
+    wide = replace(sample.sections[0], layout="grid", items=("CO1", "BG1", "RT1"))
+    rating = replace(sample.items[8], scale="sector")
+    sections = (
+        wide,
+        sample.sections[1],
+        replace(sample.sections[2], items=("SY1", "SY2", "OP1")),
+        sample.sections[3],
+    )
+    form = ic.form(
+        replace(sample, items=(*sample.items[:8], rating, *sample.items[9:]), sections=sections), also=["es"]
+    )
+    assert [(loss.feature, loss.where) for loss in form.losses("xlsform")] == [
+        ("random order of questions", "work"),
+        ("wide grid", "BG1"),
+        ("language of an answer", "form"),
+    ]
+    assert ic.form(sample, order_seed=1).losses("xlsform") == ()
+
+
+def test_the_same_form_gives_the_same_bytes(sample: Instrument) -> None:
+    assert xlsform.render(ic.form(sample)) == xlsform.render(ic.form(sample))
