@@ -170,7 +170,6 @@ class _Questionnaire:
         if first.missing:
             return {"valueCoding": coding}
         weight = {"url": _WEIGHT[self.release], "valueDecimal": first.code}
-        # R4 lets the weight stand beside the option, R5 within its coding too; both read it here
         return {"extension": [weight], "valueCoding": coding}
 
     def _system(self, item: str) -> str:

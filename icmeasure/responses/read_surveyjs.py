@@ -16,6 +16,8 @@ from icmeasure.responses.read_csv import TextTable
 from icmeasure.responses.table import text_of
 
 _OWN = {"_id": "response_id", "responseid": "response_id", "resultid": "response_id", "id": "response_id"}
+_FOREIGN = ("resourceType", "icmeasure", "session", "_uuid")
+"""Keys of a FHIR resource, of this package's own forms, of formr and of KoBo."""
 _HINT = "give the results as SurveyJS saved them (survey.data of each respondent)"
 
 
@@ -24,7 +26,7 @@ def recognises(exported: object) -> bool:
     results = _results(exported)
     if not results or not all(isinstance(result, dict) for result in results):
         return False
-    if any("resourceType" in result or "icmeasure" in result for result in results):
+    if any(key in result for result in results for key in _FOREIGN):
         return False
     return any(COLUMN in result or any(matches(ITEM_ID, key) for key in _flat(result)) for result in results)
 
@@ -51,6 +53,8 @@ def parse(name: str, exported: object) -> Parsed:
 
 
 def _results(exported: object) -> list[Any]:
+    if isinstance(exported, dict) and isinstance(exported.get("Data"), list):
+        exported = exported["Data"]  # as the SurveyJS service lists them
     return exported if isinstance(exported, list) else [exported]
 
 

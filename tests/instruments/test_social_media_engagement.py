@@ -203,7 +203,7 @@ def test_the_description_chosen_has_an_answer_for_each_class(inst: Instrument) -
 
 def test_firms_without_social_media_skip_what_they_cannot_answer(inst: Instrument) -> None:
     gated = {c.id for c in inst.constructs for i in inst.items_of(c.id) if inst.shown_if(i.id) == "SMU1 == 1"}
-    free = {"SHARE", "RISK", "USEFUL", "INTPLAT", "RELQ", "SIZE", "SERVSH", "MARKER", *PARADOXES}
+    free = {"SHARE", "RISK", "USEFUL", "INTPLAT", "BARRIER", "RELQ", "SIZE", "SERVSH", "MARKER", *PARADOXES}
     assert gated == {c.id for c in inst.constructs} - free
 
 

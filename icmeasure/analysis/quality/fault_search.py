@@ -44,6 +44,10 @@ LEAST_RANGE = 4
 """Columns up to the last that count as shifted even where two items only change their construct."""
 MOST_FAULTS = 12
 SHIFTS = (1, -1, 2, -2)
+CONSTRUCT = "construct "
+"""Before the number of a construct, in the name of a group that is one."""
+PRESUMED = 3.0
+"""Further log prior odds against a construct turned round where its direction is not implied but presumed."""
 _SHORTLIST = 6
 
 
@@ -65,6 +69,9 @@ class Facts:
         Number of the answer scale of each place, shape (p,): columns move between equal scales only.
     groups
         Places that stand under one heading or on one scale: they may be turned round together.
+    presumed
+        The structure with positive directions where the definition says nothing of two constructs: by it alone
+        is judged whether a construct as a whole is turned round.
     """
 
     correlations: FloatArray
@@ -72,7 +79,8 @@ class Facts:
     structure: Structure
     reversed: NDArray[np.bool_]
     scale: IntArray
-    groups: tuple[tuple[str, IntArray], ...] = ()
+    groups: tuple[tuple[str, IntArray], ...]
+    presumed: Structure
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,20 +148,26 @@ def _turns(facts: Facts, reading: Reading) -> Iterator[tuple[Suspicion, Reading]
         for places in _subsets(facts, reading, block):
             penalty = _prior(places, block, facts, p)
             yield from _judged(facts, reading, reading.turned(places), "turned", places, places, [number], penalty)
-    whole = [(f"construct:{number}", block) for number, block in enumerate(structure.blocks)]
+    whole = [(f"{CONSTRUCT}{number}", block) for number, block in enumerate(structure.blocks)]
+    candidates = {}
     for name, group in (*whole, *facts.groups):
         touched = [number for number, block in enumerate(structure.blocks) if np.isin(block, group).any()]
-        places = np.concatenate([np.intersect1d(structure.blocks[t], group) for t in touched]) if touched else []
-        if len(touched) in (0, len(structure.blocks)) or not _partly(structure, touched, group):
+        inside = [int(place) for number in touched for place in structure.blocks[number] if place in group]
+        if touched:
+            candidates.setdefault(tuple(inside), (name, touched))
+    for places, (name, touched) in candidates.items():
+        if not _partly(facts.presumed, touched, places):
             continue
-        penalty = math.log(len(whole) + len(facts.groups)) / 2
-        turned = reading.turned(np.asarray(places))
+        rest = [number for number in range(len(structure.blocks)) if number not in touched]
+        said = bool(structure.signs[np.ix_(touched, rest)].any())
+        judge = facts if said else replace(facts, structure=facts.presumed)
+        penalty = math.log(len(candidates)) / 2 + (0.0 if said else PRESUMED)
         yield from _judged(
-            facts, reading, turned, "turned", tuple(map(int, places)), tuple(map(int, places)), touched, penalty, name
+            judge, reading, reading.turned(places), "turned", places, places, touched, penalty, name
         )
 
 
-def _partly(structure: Structure, touched: Sequence[int], group: IntArray) -> bool:
+def _partly(structure: Structure, touched: Sequence[int], group: Sequence[int]) -> bool:
     """Whether turning a group round as a whole can be told: constructs are split, or signs are implied."""
     rest = [number for number in range(len(structure.blocks)) if number not in touched]
     split = any(not np.isin(structure.blocks[number], group).all() for number in touched)

@@ -12,13 +12,17 @@ import numpy as np
 from icmeasure.analysis.quality.pool import PooledResult, pool
 from icmeasure.analysis.result import Note, Provenance, Result
 from icmeasure.analysis.sample import Sample, coded_cases, item_frame, provenance
-from icmeasure.analysis.scale.items import chosen_items, item_problems, whole_number_problems
+from icmeasure.analysis.scale.items import chosen_items, choice_problems, item_problems, whole_number_problems
+from icmeasure.core.quality.draws import normal_draw
 from icmeasure.errors import InvalidData, InvalidOption, Problem
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
     from icmeasure.responses.model import Responses
+
+    FloatArray = NDArray[np.float64]
 
 HEADING = "Missing answers cannot be imputed as asked:"
 _HOMES = {
@@ -28,6 +32,7 @@ _HOMES = {
     "sem": "theory.sem",
 }
 _MODELS = ("cfa", "sem")
+METHODS = ("normal", "pmm")
 
 Analysis = Callable[..., Result]
 
@@ -64,13 +69,14 @@ def impute(
     items: Sequence[str] | None = None,
     *,
     auxiliary: Sequence[str] = (),
+    method: str = "normal",
     m: int = 20,
     burn: int = 10,
     between: int = 5,
     donors: int = 5,
     seed: int | None = None,
 ) -> Imputed:
-    """Complete missing answers several times, by chained equations with predictive mean matching.
+    """Complete missing answers several times, by chained equations.
 
     Parameters
     ----------
@@ -80,13 +86,16 @@ def impute(
         Variables of the analysis; by default every scored item (of a frame: every column).
     auxiliary
         Further columns (of checked answers: any closed item) that predict the gaps or what is behind them.
+    method
+        ``"normal"``: predictions with normal errors, as full information maximum likelihood assumes; imputed answers
+        are no whole numbers, which rounding would bias. ``"pmm"``: predictive mean matching, imputed values are values
+        that occur, as analyses of ordinal answers need; biased where few respondents resemble those with a gap.
     m
         Completed data sets. As a rule of thumb, as many as the percentage of incomplete respondents [white2011].
     burn, between
         Cycles through all variables before the first completed data set, and between two.
     donors
-        Respondents with the nearest predictions, one of whom lends a missing answer: imputed values are values that
-        occur, so that ordinal answers stay whole.
+        Of ``"pmm"``: respondents with the nearest predictions, one of whom lends a missing answer.
     seed
         A whole number from 0, or None: one is drawn.
 
@@ -108,6 +117,7 @@ def impute(
     import pandas as pd
 
     problems = [
+        *choice_problems("method", method, METHODS),
         *whole_number_problems("m", m, 2),
         *whole_number_problems("burn", burn, 1),
         *whole_number_problems("between", between, 1),
@@ -118,21 +128,25 @@ def impute(
     if problems:
         raise InvalidOption(HEADING, problems)
     sample = _sample(data, items, tuple(auxiliary))
-    values = sample.values
+    silent = np.isnan(sample.values).all(axis=1)
+    values = sample.values[~silent]
     gaps = np.isnan(values)
     chosen = secrets.randbits(32) if seed is None else seed
     notes = []
+    if silent.any():
+        text = f"{int(silent.sum())} respondents answered nothing here and were left out: there is nothing to go by."
+        notes.append(Note("no_answer", text))
     if not gaps.any():
         notes.append(Note("nothing_missing", "Nothing is missing: all completed data sets are the data."))
         completed = [values] * m
     else:
-        completed = _chained(values, m, burn, between, donors, chosen)
+        completed = _chained(values, method, m, burn, between, donors, chosen)
     incomplete = float(gaps.any(axis=1).mean())
     if m < 100.0 * incomplete:
         text = f"{incomplete:.0%} of the respondents are incomplete: as many completed data sets are advised, m is {m}."
         notes.append(Note("few_imputations", text))
     options = {"items": list(sample.columns[: len(sample.columns) - len(auxiliary)]), "auxiliary": list(auxiliary)}
-    options |= {"m": m, "burn": burn, "between": between, "donors": donors}
+    options |= {"method": method, "m": m, "burn": burn, "between": between, "donors": donors}
     return Imputed(
         frames=tuple(pd.DataFrame(one, columns=list(sample.columns)) for one in completed),
         gaps=pd.Series(gaps.mean(axis=0), index=list(sample.columns), name="missing"),
@@ -148,6 +162,7 @@ def multiple_imputation(
     options: Mapping[str, Any] | None = None,
     items: Sequence[str] | None = None,
     auxiliary: Sequence[str] = (),
+    method: str = "normal",
     m: int = 20,
     burn: int = 10,
     between: int = 5,
@@ -168,7 +183,7 @@ def multiple_imputation(
         measurement model. ``scales`` of ``reliability`` are by default the reflective constructs.
     items
         Variables imputed together; by default those of the model, or every scored item.
-    auxiliary, m, burn, between, donors, seed
+    auxiliary, method, m, burn, between, donors, seed
         As for :func:`impute`.
     confidence
         Coverage of the intervals.
@@ -192,6 +207,7 @@ def multiple_imputation(
         data,
         items if items is not None else wanted,
         auxiliary=auxiliary,
+        method=method,
         m=m,
         burn=burn,
         between=between,
@@ -236,29 +252,42 @@ def _sample(data: Responses | pd.DataFrame, items: Sequence[str] | None, auxilia
     return sample
 
 
-def _chained(values: np.ndarray, m: int, burn: int, between: int, donors: int, seed: int) -> list[np.ndarray]:
+def _chained(values: FloatArray, method: str, m: int, burn: int, between: int, donors: int, seed: int) -> list[FloatArray]:
     import warnings
     from inspect import signature
 
     import pandas as pd
     from statsmodels.imputation.mice import MICEData
 
+    generator = np.random.default_rng(seed)
+
+    class Normal(MICEData):  # type: ignore[misc]
+        """Chained equations whose imputations are predictions with normal errors."""
+
+        def update(self, vname: str) -> None:
+            table = self.data.to_numpy(dtype=np.float64)
+            place, gaps = self.data.columns.get_loc(vname), self.ix_miss[vname]
+            seen = np.setdiff1d(np.arange(len(table)), gaps)
+            others = np.column_stack([np.ones(len(table)), np.delete(table, place, axis=1)])
+            drawn = normal_draw(others[seen], table[seen, place], others[gaps], generator)
+            self._store_changes(vname, drawn)
+
     names = [f"v{i}" for i in range(values.shape[1])]
     frame = pd.DataFrame(values, columns=names)
     # statsmodels before 0.15 draws from numpy's global generator, which is put back afterwards
     own = "rng" in signature(MICEData.__init__).parameters
     state = np.random.get_state()  # noqa: NPY002
+    found: list[FloatArray] = []
     try:
         if not own:
             np.random.seed(seed % 2**32)  # noqa: NPY002
-        more: dict[str, Any] = {"rng": np.random.default_rng(seed)} if own else {}
-        found = []
+        more: dict[str, Any] = {"rng": generator} if own else {}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            chain = MICEData(frame, k_pmm=donors, **more)
+            chain = (Normal if method == "normal" else MICEData)(frame, k_pmm=donors, **more)
             for number in range(m):
                 chain.update_all(between if number else burn)
-                found.append(np.asarray(chain.data[names].to_numpy(dtype=np.float64), dtype=np.float64).copy())
+                found.append(np.array(chain.data[names].to_numpy(dtype=np.float64)))
     finally:
         np.random.set_state(state)  # noqa: NPY002
     return found

@@ -115,6 +115,10 @@ def informants(
         if alone and not number:
             text = f"{alone} firms have a single informant: agreement says nothing of them."
             notes.append(Note("single_informants", text, name))
+        ends = read.ends[name]
+        if ends is not None and (values.min() < ends[0] or values.max() > ends[1]):
+            text = f"{name} has answers outside {ends[0]:g} to {ends[1]:g}: no awg. Give points=(lowest, highest)."
+            notes.append(Note("outside_points", text, name))
         variances = _nulls(nulls, read.ends[name], name, notes)
         used_nulls |= dict.fromkeys(variances)
         rows += _agreement_rows(name, values, group, read.ends[name], confidence)
@@ -212,8 +216,9 @@ def _agreement_rows(
     if ends is not None:
         limit = (ends[1] - ends[0] + 1.0) / 6.0
         rows.append(at | {"rhs": "ad_share", "estimate": float((deviation <= limit).mean())})
+        inside = float(values.min()) >= ends[0] and float(values.max()) <= ends[1]
         found_awg = awg(values, group, *ends)
-        if not np.isnan(found_awg).all():
+        if inside and not np.isnan(found_awg).all():
             rows.append(at | {"rhs": "awg", "estimate": float(np.nanmean(found_awg))})
     return rows
 

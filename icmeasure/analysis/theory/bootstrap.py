@@ -273,7 +273,7 @@ def _summary(
     # rows that are the same in every replicate, up to rounding; the raw moments of fixed covariates count as fixed
     fixed = errors < 1e-10 * (1.0 + np.abs(estimates))
     if plan.scale == "raw":
-        fixed[: len(plan.table.params)] |= [p.free is None for p in plan.table.params]
+        fixed[: len(plan.told.params)] |= [p.free is None for p in plan.told.params]
     errors[fixed] = 0.0
     if intervals:
         low[fixed] = high[fixed] = estimates[fixed]
@@ -302,8 +302,8 @@ def _jackknife(fit: ModelResult, plan: Plan, workers: int) -> FloatArray:
 
 
 def _params(plan: Plan, estimates: FloatArray, errors: FloatArray, ends: Interval) -> pd.DataFrame:
-    names = [names_of(p, plan.table.groups) for p in plan.table.params]
-    names += [defined_names(c) for c in plan.table.defined]
+    names = [names_of(p, plan.told.groups) for p in plan.told.params]
+    names += [defined_names(c) for c in plan.told.defined]
     rows = []
     for i, name in enumerate(names):
         row = {
@@ -361,12 +361,12 @@ def _notes(plan: Plan, found: Replicates, method: str, confidence: float) -> Seq
 
 
 def _columns(plan: Plan) -> list[str]:
-    groups = plan.table.groups
+    groups = plan.told.groups
     names = [
         f"{p.lhs}{p.op}{p.rhs}" + (f" in {groups[p.group]}" if len(groups) > 1 else "")
-        for p in plan.table.params
+        for p in plan.told.params
     ]
-    return [*names, *(c.lhs for c in plan.table.defined)]
+    return [*names, *(c.lhs for c in plan.told.defined)]
 
 
 def _frame(plan: Plan, found: Replicates, method: str) -> pd.DataFrame:

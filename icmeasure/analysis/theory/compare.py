@@ -18,6 +18,7 @@ from icmeasure.analysis.theory.follow import (
     options_of,
     recipe,
     require_fit,
+    unrotated,
 )
 from icmeasure.analysis.theory.graded_difference import graded_difference
 from icmeasure.analysis.theory.nesting import reproduced
@@ -90,7 +91,7 @@ def compare(*fits: ModelResult, names: Sequence[str] | None = None, method: str 
     """
     import pandas as pd
 
-    given = [require_fit(fit, "compare") for fit in fits]
+    given = [unrotated(require_fit(fit, "compare")) for fit in fits]  # a rotation changes no fit
     choose("compare", "method", method, METHODS)
     titles = _titles(given, names)
     _check_same(given, titles)

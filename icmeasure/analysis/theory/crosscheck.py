@@ -13,6 +13,7 @@ import numpy as np
 from icmeasure.analysis.engines import ENGINES, EngineFit, Request
 from icmeasure.analysis.result import ModelResult, Note, Result
 from icmeasure.analysis.rows import NUMBER_COLUMNS, params_frame
+from icmeasure.analysis.theory.follow import confirmatory_only
 from icmeasure.analysis.theory.rows import inference
 from icmeasure.core.sem.fitindex import absolute, incremental, likelihood, rmsea, upper_tail
 from icmeasure.core.sem.implied import implied
@@ -120,6 +121,7 @@ def _ask(fit: object, engine: str) -> EngineFit:
         raise InvalidOption(
             "Unknown option:", [Problem(f"engine={engine!r}", "is not available", f"choose from: {choices}")]
         )
+    confirmatory_only(fit, "A second opinion", "the other program would rotate in its own way")
     module = import_module(f"icmeasure.analysis.engines.{engine}")
     found: EngineFit = module.fit(
         Request(fit.kind, fit.model, fit.partable, fit.data, fit.provenance.options)

@@ -115,8 +115,21 @@ def rule_for(plan: Exploratory, number: int) -> Rule | None:
 def turn_of(table: ParTable, block: Block, rule: Rule | None, position: FloatArray) -> Turn:
     """Return a block as places in the matrices of a table."""
     etas = factors(table)
+    p, q = len(table.observed), len(etas)
     places = np.array([etas.index(f) for f in block.factors], dtype=np.intp)
-    return Turn(block.groups, places, table.positions(block.items), rule, position)
+    # an item that stands in a regression is measured by a path to it
+    rows = [p * q + etas.index(x) * q if x in etas else table.observed.index(x) * q for x in block.items]
+    return Turn(block.groups, places, np.array(rows, dtype=np.intp)[:, None] + places, rule, position)
+
+
+def residual_places(table: ParTable, block: Block) -> NDArray[np.intp]:
+    """Return where the residual variances of a block's items stand among all variances of a group."""
+    etas = factors(table)
+    p, q = len(table.observed), len(etas)
+    return np.array(
+        [p + q + etas.index(x) if x in etas else p + 2 * q + table.observed.index(x) for x in block.items],
+        dtype=np.intp,
+    )
 
 
 def _chosen(

@@ -94,6 +94,19 @@ def cases_of(fit: ModelResult) -> int:
     return n - len(fit.groups) if fit.graded else n
 
 
+def unrotated(fit: ModelResult) -> ModelResult:
+    """Return a fit with exploratory blocks in the position in which it was estimated, any other as it is."""
+    return fit if fit.rotated is None else fit.rotated.unrotated
+
+
+def confirmatory_only(fit: ModelResult, verb: str, fix: str) -> None:
+    """Raise InvalidOption if the fit has exploratory blocks."""
+    if fit.rotated is not None:
+        names = ", ".join(map(repr, fit.model.blocks))
+        problem = Problem("fit", f"has exploratory blocks: {names}", fix)
+        raise InvalidOption(f"{verb} is not available:", [problem])
+
+
 def continuous_only(fit: ModelResult, verb: str, fix: str) -> None:
     """Raise InvalidOption if the fit is of ordinal data."""
     if fit.graded:
@@ -147,6 +160,8 @@ def binding(fit: ModelResult, size: int) -> FloatArray:
     h, slopes = evaluate(fit.theta)
     held = np.arange(len(h)) < len(equalities)
     slopes = slopes[held | (np.abs(h) < BINDING)].reshape(-1, len(fit.theta))
+    if fit.rotated is not None:  # the rotated position is held by equations, too
+        slopes = np.concatenate([slopes, fit.rotated.held])
     return np.pad(slopes, ((0, 0), (0, size - slopes.shape[1])))
 
 

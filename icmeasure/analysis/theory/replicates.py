@@ -15,6 +15,7 @@ from icmeasure.analysis.theory.follow import options_of
 from icmeasure.analysis.theory.graded import graded_objective, statistics_of
 from icmeasure.analysis.theory.prepare import Group
 from icmeasure.analysis.theory.random_x import with_random_covariates
+from icmeasure.analysis.theory.replicate_rotation import Turning, rotated_values, turning_of
 from icmeasure.analysis.theory.replicate_rows import admissible, rows_of
 from icmeasure.analysis.threads import one_thread
 from icmeasure.core.ordinal.moments import Wanted, ordinal_moments
@@ -80,6 +81,10 @@ class Plan:
         For replicates fitted together (complete data, maximum likelihood, no constraints); else None.
     graded
         The fit's models of ordinal data.
+    shown
+        With exploratory blocks, whose position is another while the model is fitted: the plan of what is told.
+    turning
+        How replicates come there.
     """
 
     table: ParTable
@@ -96,6 +101,13 @@ class Plan:
     terms: tuple[HessianTerms, ...] | None
     metric: FloatArray | None
     graded: tuple[Thresholded, ...] = ()
+    shown: Plan | None = None
+    turning: Turning | None = None
+
+    @property
+    def told(self) -> ParTable:
+        """Parameters that a replicate tells."""
+        return self.table if self.shown is None else self.shown.table
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,6 +133,11 @@ class Replicates:
 
 def plan_of(fit: ModelResult, values: Sequence[FloatArray], scale: str) -> Plan:
     """Gather what replicates of a fit need; ``values`` are the cases to resample, group by group."""
+    if fit.rotated is not None:
+        plan = plan_of(fit.rotated.unrotated, values, scale)
+        shown = replace(plan_of(replace(fit, rotated=None), values, scale), terms=None, metric=None)
+        turning = turning_of(fit, plan.random, shown.random, plan.layouts, shown.layouts)
+        return replace(plan, shown=shown, turning=turning)
     table = fit.partable
     random, _ = with_random_covariates(table, fit.samples, fit.theta)
     layouts = tuple(layout(random, i, s.cov, s.mean) for i, s in enumerate(fit.samples))
@@ -220,6 +237,8 @@ def _call(task: partial[Replicates]) -> Replicates:
 
 def original(plan: Plan, samples: Sequence[Moments]) -> FloatArray:
     """Return the rows of the fit itself, shape (rows,)."""
+    if plan.shown is not None:
+        return original(plan.shown, samples)
     values = _with_covariates(plan, plan.theta[None], [(s.mean[None], s.cov[None]) for s in samples])
     rows = rows_of(plan.random, plan.scale, values, _implied(plan, values))
     return np.asarray(rows[0], dtype=np.float64)
@@ -384,6 +403,11 @@ def _completed(group: Thresholded, model: ImpliedStack, values: FloatArray) -> I
 
 def _replicates(plan: Plan, values: FloatArray, chisq: FloatArray) -> Replicates:
     """Compute the rows of replicates from their parameters (R, k + covariate moments), NaN where there are none."""
+    if plan.turning is not None and plan.shown is not None:
+        known = ~np.isnan(values).any(axis=1)
+        turned = np.full((len(values), plan.shown.random.n_free), np.nan)
+        turned[known] = rotated_values(plan.turning, values[known], _implied(plan, values[known]))
+        return _replicates(plan.shown, turned, chisq)
     converged = np.asarray(~np.isnan(values).any(axis=1), dtype=np.bool_)
     found = values[converged]
     models = _implied(plan, found)

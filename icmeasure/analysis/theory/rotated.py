@@ -11,8 +11,7 @@ import numpy as np
 
 from icmeasure.analysis.result import Note
 from icmeasure.analysis.scale.factor_options import recorded_options
-from icmeasure.analysis.theory.exploratory import Exploratory, rule_for, turn_of
-from icmeasure.analysis.theory.random_x import with_random_covariates
+from icmeasure.analysis.theory.exploratory import Exploratory, residual_places, rule_for, turn_of
 from icmeasure.analysis.theory.rows import model_rows, variances_of
 from icmeasure.core.factor.rotate import Rotation, rotate
 from icmeasure.core.sem.categorical import Thresholded, expected
@@ -25,7 +24,6 @@ from icmeasure.core.sem.rotated import (
     filled,
     read,
     standardized_loadings,
-    transformation,
     transformation_slopes,
     turned,
 )
@@ -41,6 +39,7 @@ if TYPE_CHECKING:
     from icmeasure.model.partable import ParTable
 
     FloatArray = NDArray[np.float64]
+    IntArray = NDArray[np.intp]
     ComplexArray = NDArray[np.complex128]
 
 STARTS = 30
@@ -59,9 +58,10 @@ class Rotated:
         The fit in the position in which it was estimated; it implies the same moments.
     turns
         The blocks with their rotations.
+    residuals
+        Where the residual variances of each block's items stand among all variances of a group.
     slope
-        Derivatives of the rotated parameters by the unrotated ones, shape (k', k). Of continuous data, moments of fixed
-        covariates stand behind both, in the order of the table.
+        Derivatives of the rotated parameters by the unrotated ones, shape (k', k).
     held
         Shape (r, k'): directions in which the rotated parameters cannot move, since they would leave the position in
         which the criterion is lowest.
@@ -69,127 +69,124 @@ class Rotated:
 
     unrotated: ModelResult
     turns: tuple[Turn, ...]
+    residuals: tuple[IntArray, ...]
     slope: FloatArray
     held: FloatArray
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Position:
-    """A fit's parameters, with the moments of its covariates, and what they imply, by group."""
-
-    table: ParTable
-    theta: FloatArray
-    structures: tuple[Structure, ...]
-    models: tuple[Implied, ...]
-    graded: tuple[Thresholded, ...]
 
 
 def rotated(fit: ModelResult, plan: Exploratory) -> ModelResult:
     """Carry a fit to the rotated position.
 
-    Loadings are rotated over the implied standard deviations of their items, with the weights of rows that are the
-    rotation's custom. The lowest criterion of 30 starts is kept. Factors stand in the order of the items that measure
-    them (squared loadings weighting the items' places), each with a sum of loadings of at least zero; a target keeps
-    its own order, and a general factor stays the first. Standard errors are exact to first order: the position depends
-    on the parameters through the equations that hold where the criterion is lowest [jennrich1973].
+    Loadings are rotated in the metric of items whose variance is what the block and the item's residual make up, with
+    the weights of rows that are the rotation's custom; this is also lavaan's convention. The lowest criterion of 30
+    starts is kept. Factors stand in the order of the items that measure them (squared loadings weighting the items'
+    places), each with a sum of loadings of at least zero; a target keeps its own order, and a general factor stays the
+    first. Standard errors are exact to first order: the position depends on the parameters through the equations that
+    hold where the criterion is lowest [jennrich1973].
 
     Raises
     ------
     NotConverged
         If no start ends in a lowest criterion, or this does not determine the position.
+
+    Checked in ``tests/analysis/theory/test_esem.py``.
     """
-    at = _position(fit.partable, fit)
-    deviations = [np.sqrt(np.diag(model.Sigma))[None] for model in at.models]
+    models = fit_models(fit)
+    residuals = tuple(residual_places(fit.partable, block) for block in plan.blocks)
     turns, notes = [], []
     for number, block in enumerate(plan.blocks):
         turn = turn_of(fit.partable, block, rule_for(plan, number), np.eye(len(block.factors)))
-        A = standardized_loadings(
-            at.structures[turn.groups[0]], turn, at.theta[None], deviations[turn.groups[0]]
-        )[0]
-        found = rotate(A, plan.rotation, starts=STARTS, options=plan.chosen[number])
         place = _words(fit, block)
+        A = unrotated_loadings(fit, turn, residuals[number])
+        if not np.isfinite(A).all():
+            what = "an item's variance is not positive"
+            raise NotConverged(HEADING, [Problem(place, what, "look for negative residual variances")])
+        found = rotate(A, plan.rotation, starts=STARTS, options=plan.chosen[number])
         if not found.converged:
             what = f"no start reached a lowest criterion (gradient {found.gradient:.1e})"
             raise NotConverged(HEADING, [Problem(place, what, "choose another rotation, or fewer factors")])
         turns.append(replace(turn, position=_arranged(found, plan.rotation)))
         notes += _notes(plan, number, place, found)
-    shown, theta, slope = _carried(plan.table, fit, at, turns)
-    k, held = plan.table.n_free, null_basis(slope.T, len(slope)).T
-    own = slope[:k, : len(fit.theta)]
-    vcov = own @ fit.vcov @ own.T
-    q = len(fit.latents)
     structures = tuple(layout(plan.table, i, s.cov, s.mean) for i, s in enumerate(fit.samples))
+    theta, slope = _differentiated(plan.table, structures, fit, models, turns, residuals)
+    vcov = slope @ fit.vcov @ slope.T
     graded = _graded(plan.table, structures, fit.graded)
-    models = [implied(structure, theta[:k]) for structure in structures]
-    if graded:
-        models = [e.model for e in map(expected, graded, repeat(theta[:k])) if e is not None]
     options = {
         **fit.provenance.options,
         "rotation": plan.rotation,
         "rotation_options": recorded_options(plan.chosen[0]),
     }
-    made = replace(fit.provenance, options=options)
-    whole = replace(fit, provenance=made)
-    return replace(
+    whole = replace(fit, provenance=replace(fit.provenance, options=options))
+    shown = replace(
         whole,
-        params=model_rows(plan.table, structures, fit.samples, models, theta[:k], vcov, graded),
         notes=(*fit.notes, *notes),
         partable=plan.table,
-        latent_covs=tuple(m.Phi[:q, :q] for m in models),
         structures=structures,
-        theta=theta[:k],
+        theta=theta,
         vcov=0.5 * (vcov + vcov.T),
         graded=graded,
-        rotated=Rotated(whole, tuple(turns), slope, held),
+        rotated=Rotated(whole, tuple(turns), residuals, slope, null_basis(slope.T, len(slope)).T),
+    )
+    models = fit_models(shown)
+    q = len(fit.latents)
+    return replace(
+        shown,
+        params=model_rows(plan.table, structures, fit.samples, models, theta, shown.vcov, graded),
+        latent_covs=tuple(m.Phi[:q, :q] for m in models),
     )
 
 
-def _position(table: ParTable, fit: ModelResult) -> _Position:
-    theta = fit.theta
-    if not fit.graded:
-        table, theta = with_random_covariates(table, fit.samples, theta)
-    structures = tuple(layout(table, i, s.cov, s.mean) for i, s in enumerate(fit.samples))
-    graded = _graded(table, structures, fit.graded)
-    models = tuple(implied(structure, theta) for structure in structures)
-    if graded:
-        models = tuple(e.model for e in map(expected, graded, repeat(theta)) if e is not None)
-    return _Position(table, theta, structures, models, graded)
+def unrotated_loadings(fit: ModelResult, turn: Turn, residuals: IntArray) -> FloatArray:
+    """Return a block's standardized loadings, shape (r, m), as they were fitted."""
+    first = turn.groups[0]
+    variances = _variances(fit_models(fit)[first])[residuals]
+    with np.errstate(invalid="ignore"):
+        found = standardized_loadings(fit.structures[first], turn, fit.theta[None], variances[None])[0]
+    return np.asarray(found, dtype=np.float64)
+
+
+def fit_models(fit: ModelResult) -> tuple[Implied, ...]:
+    """Return what a fit's parameters imply, by group; of ordinal data the moments of the responses."""
+    if fit.graded:
+        return tuple(at.model for at in map(expected, fit.graded, repeat(fit.theta)) if at is not None)
+    return tuple(implied(structure, fit.theta) for structure in fit.structures)
+
+
+def _variances(model: Implied) -> FloatArray:
+    """Return all variances of a group, in the order of ``variance_slopes``."""
+    return np.concatenate([np.diag(x) for x in (model.Sigma, model.Phi, model.Psi, model.Theta)])
 
 
 def _graded(
     table: ParTable, structures: Sequence[Structure], graded: Sequence[Thresholded]
 ) -> tuple[Thresholded, ...]:
-    return tuple(
-        thresholded(table, i, structure, group.owner)
-        for i, (structure, group) in enumerate(zip(structures, graded, strict=bool(graded)))
-    )
+    return tuple(thresholded(table, i, structures[i], group.owner) for i, group in enumerate(graded))
 
 
-def _carried(
-    table: ParTable, fit: ModelResult, at: _Position, turns: Sequence[Turn]
-) -> tuple[ParTable, FloatArray, FloatArray]:
-    """Return the rotated table, its values and their derivatives by the unrotated ones, covariate moments behind."""
-    k, p = len(at.theta), len(fit.observed)
-    slopes = [v[:p] for v in variances_of(at.structures, at.models, at.theta, at.graded)]
+def _differentiated(
+    table: ParTable,
+    targets: Sequence[Structure],
+    fit: ModelResult,
+    models: Sequence[Implied],
+    turns: Sequence[Turn],
+    residuals: Sequence[IntArray],
+) -> tuple[FloatArray, FloatArray]:
+    """Return the rotated parameters (k',) and their derivatives (k', k) by the unrotated ones."""
+    k = len(fit.theta)
+    slopes = variances_of(fit.structures, models, fit.theta, fit.graded)
+    moved = fit.theta + 1j * STEP * np.eye(k)
     X = []
-    for turn in turns:
+    for turn, places in zip(turns, residuals, strict=True):
         first = turn.groups[0]
-        sd = np.sqrt(np.diag(at.models[first].Sigma))
-        moved = at.theta + 1j * STEP * np.eye(k)
-        deviations = sd + 1j * STEP * (slopes[first] / (2.0 * sd[:, None])).T
-        A = standardized_loadings(at.structures[first], turn, moved, deviations)
+        rest = _variances(models[first])[places] + 1j * STEP * slopes[first][places].T
+        A = standardized_loadings(fit.structures[first], turn, moved, rest)
         try:
             X.append(transformation_slopes(A[0].real, A.imag.reshape(k, -1).T / STEP, turn))
         except np.linalg.LinAlgError:
             what = "the criterion has no single lowest point"
             raise NotConverged(HEADING, [Problem("rotation", what, "choose another rotation")]) from None
-    shown, _ = with_random_covariates(table, fit.samples, np.zeros(table.n_free))
-    if fit.graded:
-        shown = table
-    structures = [layout(shown, i, s.cov, s.mean) for i, s in enumerate(fit.samples)]
-    moved = at.theta + 1j * STEP * np.eye(k)
-    found = carried(at.table, shown, at.structures, structures, moved, turns, X)
-    return shown, found[0].real.copy(), np.asarray(found.imag.T / STEP, dtype=np.float64)
+    found = carried(fit.partable, table, fit.structures, targets, moved, turns, X)
+    return found[0].real.copy(), np.asarray(found.imag.T / STEP, dtype=np.float64)
 
 
 def carried(
@@ -242,7 +239,7 @@ def _notes(plan: Exploratory, number: int, place: str, found: Rotation) -> list[
     )
     told = f" ({options})" if options else ""
     shared = ", the same in all groups" if len(plan.blocks[number].groups) > 1 else ""
-    text = f"{place}: {plan.rotation} rotation{told} of loadings over implied standard deviations{shared}; "
+    text = f"{place}: {plan.rotation} rotation{told} of standardized loadings{shared}; "
     text += f"{found.hits} of {found.starts} starts reached the solution."
     notes = [Note("rotation", text)]
     if len(found.optima) > 1:

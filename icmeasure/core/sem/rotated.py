@@ -39,8 +39,10 @@ class Turn:
     ----------
     groups
         Numbers of the groups; the first decides on the rotation.
-    factors, items
-        Places of the latent variables among those of Psi, shape (m,), and of their items, shape (r,).
+    factors
+        Places of the latent variables among those of Psi, shape (m,).
+    loadings
+        Places of their loadings on r items in the buffer of the first group's structure, shape (r, m).
     rule
         By which they are rotated; None: they keep their direction.
     position
@@ -49,7 +51,7 @@ class Turn:
 
     groups: tuple[int, ...]
     factors: IntArray
-    items: IntArray
+    loadings: IntArray
     rule: Rule | None
     position: FloatArray
 
@@ -87,13 +89,14 @@ def read(structure: Structure, buffers: AnyArray, found: AnyArray) -> AnyArray:
     return found
 
 
-def standardized_loadings(
-    structure: Structure, turn: Turn, theta: AnyArray, deviations: AnyArray
-) -> AnyArray:
-    """Return a block's unrotated loadings over the deviations (s, p) of the observed variables, shape (s, r, m)."""
-    Lambda = filled(structure, theta)[:, : structure.p * structure.q].reshape(-1, structure.p, structure.q)
-    block = Lambda[:, turn.items][:, :, turn.factors]
-    return np.asarray(block / deviations[:, turn.items, None])
+def standardized_loadings(structure: Structure, turn: Turn, theta: AnyArray, residuals: AnyArray) -> AnyArray:
+    """Return a block's unrotated loadings, each over the root of what the block and the item's residual make up.
+
+    ``theta`` are parameters of the group that decides, shape (s, k), ``residuals`` the residual variances of the items,
+    shape (s, r); the result has shape (s, r, m).
+    """
+    A = filled(structure, theta)[:, turn.loadings]
+    return np.asarray(A / np.sqrt((A**2).sum(axis=2) + residuals)[:, :, None])
 
 
 def transformation(A: AnyArray, T: AnyArray, rule: Rule | None) -> AnyArray:
