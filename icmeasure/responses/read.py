@@ -244,7 +244,7 @@ def _parse(
             found, parsed = _of_platform(name, kind, table, platform) or ("csv", Parsed(table))
     if platform is not None and platform != found:
         raise unreadable(name, f"this is {found}, not {platform}", "leave the platform out to have it found")
-    if not parsed.stamps:
+    if not parsed.stamps and platform not in ("csv", "xlsx"):  # these two are read as they stand
         parsed = replace(parsed, stamps=column_stamps(name, parsed.table))
     return File(name, found, parsed)
 

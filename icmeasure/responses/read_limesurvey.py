@@ -13,7 +13,7 @@ from icmeasure.instrument.stamp import COLUMN
 from icmeasure.instrument.stamp import parse as parse_stamp
 from icmeasure.responses.parsed import Parsed
 from icmeasure.responses.read_csv import TextTable
-from icmeasure.responses.spelled import kept, plain_codes, question_named
+from icmeasure.responses.spelled import is_question, kept, plain_codes, question_named
 
 _OWN = {
     "Response ID": "id",
@@ -31,8 +31,10 @@ _OWN = {
 """Full headings of LimeSurvey's own columns."""
 
 _CODES = frozenset(_OWN.values())
-_IN_ARRAY = re.compile(r"\w+\[([A-Z]{2,6}[0-9]{1,2})\](?:\.\s.*)?", re.DOTALL)
-_AS_VARIABLE = re.compile(rf"{COLUMN}grid[0-9]+_([A-Z]{{2,6}}[0-9]{{1,2}})")
+_QUESTION = re.compile(
+    rf"(?:\w+\[(?P<row>[A-Z]\w+)\]|{COLUMN}grid[0-9]+_(?P<part>[A-Z]\w+)|(?P<code>[A-Z]\w+))(?:\.\s.*)?",
+    re.DOTALL,
+)
 _SHOWN_ONLY = re.compile(rf"{COLUMN}(?:text|grid)[0-9]+(?:\.\s.*)?", re.DOTALL)
 _CODE_FIRST = re.compile(r"([a-z]\w*)\.\s(.*)", re.DOTALL)
 _HIDDEN = "N/A"
@@ -55,14 +57,12 @@ def parse(name: str, table: TextTable) -> Parsed:
 
 
 def _named(title: str, place: int, table: TextTable) -> str:
-    in_array = _IN_ARRAY.fullmatch(title) or _AS_VARIABLE.fullmatch(title)
-    if in_array:
-        return in_array[1]
+    question = _QUESTION.fullmatch(title)
+    if question and is_question(named := question_named(question[question.lastgroup or 0])):
+        return named
     own = _own(title)
     if own != title:
         return own
-    if "_" not in title and title[:1].isupper():
-        return question_named(title)
     # an export with texts for headings gives the hidden field its text, which is an expression
     first = next((record[place] for record in table.records if record[place]), "")
     return COLUMN if title != COLUMN and parse_stamp(first) else title

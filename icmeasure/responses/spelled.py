@@ -18,6 +18,7 @@ _SUFFIXES = {suffix.removeprefix("_"): suffix for suffix in SUFFIXES.values()}
 _QUESTION = re.compile(rf"([a-z]{{2,6}}[0-9]{{1,2}}|[A-Z]{{2,6}}[0-9]{{1,2}})(?:_?({'|'.join(_SUFFIXES)}))?")
 _PATH = re.compile(r"[\w.:/-]*[.:/-](\w+)")
 _SHOWN_ONLY = re.compile(rf"{COLUMN}_[\w-]+")
+_PLAIN_NAME = re.compile(r"[a-z_]\w*")
 _CODE = re.compile(r"-?[0-9]{1,6}|m[0-9]{1,6}")
 
 
@@ -50,10 +51,10 @@ def is_shown_only(name: str) -> bool:
 
 
 def plain_codes(table: TextTable) -> TextTable:
-    """Return a table with ``-98`` for ``m98`` in the columns of items that hold nothing but codes."""
+    """Return a table with ``-98`` for ``m98`` in the columns that are headed by an id or a text and hold codes alone."""
     changed: dict[int, dict[str, str]] = {}
     for place, name in enumerate(table.header):
-        if not is_question(name):
+        if _PLAIN_NAME.fullmatch(name):
             continue
         cells = {record[place] for record in table.records} - {""}
         if all(map(_CODE.fullmatch, cells)) and (lettered := [cell for cell in cells if cell[0] == "m"]):

@@ -56,7 +56,9 @@ def answers(name: str, audience: str | None, n: int) -> pd.DataFrame:
     return pd.DataFrame({"respondent": respondents, **keys, **{item: given[item] for item in asked.columns}})
 
 
-def check(path: Path, name: str, language: str, audience: str | None, n: int, platform: str, labels: bool) -> None:
+def check(
+    path: Path, name: str, language: str, audience: str | None, n: int, platform: str, labels: bool
+) -> None:
     asked, frame = built(name, language, audience), answers(name, audience, n)
     content = import_module(EXPORTS[platform]).export(asked, frame, labels=labels)
     text = content.removeprefix(b"\xef\xbb\xbf").lstrip()

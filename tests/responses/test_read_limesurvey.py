@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -59,12 +61,20 @@ def test_respondents_in_two_languages_have_a_stamp_each(
     instrument: Instrument, answers: pd.DataFrame, tmp_path: Path
 ) -> None:
     english, spanish = (
-        export(ic.form(instrument, language=language), answers[:10]).decode().splitlines(keepends=True)
+        [
+            *csv.reader(
+                io.StringIO(export(ic.form(instrument, language=language), answers).decode(), newline="")
+            )
+        ]
         for language in ("en", "es")
     )
-    both = "".join([*english, *(line.replace('"', '"9', 1) for line in spanish[1:] if line.startswith('"'))])
-    raw = read(both.encode(), tmp_path)
-    assert {stamp.language for stamp in raw.stamps} == {"en", "es"}
+    rows = [*english[:11], *spanish[11:]]
+    path = tmp_path / "export.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    raw = ic.read(path)
+    assert [stamp.language for stamp in raw.stamps] == ["en"] * 10 + ["es"] * 20
+    assert ic.validate(raw, instrument).frame.equals(ic.validate(answers, instrument).frame)
 
 
 def test_an_export_for_experts_has_its_ids_again(tmp_path: Path) -> None:

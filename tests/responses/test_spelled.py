@@ -42,10 +42,17 @@ def test_paths_before_names(name: str, end: str) -> None:
 @pytest.mark.parametrize(
     ("name", "question"),
     [
-        ("sen1", "SEN1"), ("SEN1", "SEN1"), ("sen1_rel", "SEN1_rel"), ("SEN1rel", "SEN1_rel"), ("SEN1sort", "SEN1_sort"),
-        ("Sen1", "Sen1"), ("sen1_other", "sen1_other"), ("record_id", "record_id"), ("Systems and data/SEN1", "Systems and data/SEN1"),
+        ("sen1", "SEN1"),
+        ("SEN1", "SEN1"),
+        ("sen1_rel", "SEN1_rel"),
+        ("SEN1rel", "SEN1_rel"),
+        ("SEN1sort", "SEN1_sort"),
+        ("Sen1", "Sen1"),
+        ("sen1_other", "sen1_other"),
+        ("record_id", "record_id"),
+        ("Systems/SEN1", "Systems/SEN1"),
     ],
-)  # fmt: skip
+)
 def test_names_that_lost_case_or_underscore(name: str, question: str) -> None:
     assert question_named(name) == question
     assert is_question(question) == (question[:3] == "SEN")

@@ -86,12 +86,14 @@ def rules(given: Raw) -> list[str]:
     ],
 )
 def test_a_heading_names_the_item_by_id_or_by_text(heading: str, item: str) -> None:
-    found, findings = translated(raw({heading: ["1", "2"]}), INSTRUMENT)
+    found, findings = translated(raw({heading: [None, None]}), INSTRUMENT)
     assert list(found.frame) == [item]
     assert [finding.rule for finding in findings] == ([] if heading == item else ["R15"])
 
 
-@pytest.mark.parametrize("heading", ["We share", "We share plans", "Timestamp", "", "sharing (XYZ1)", "(PLA1) x"])
+@pytest.mark.parametrize(
+    "heading", ["We share", "We share plans", "Timestamp", "", "sharing (XYZ1)", "(PLA1) x"]
+)
 def test_a_heading_that_only_resembles_an_item_is_left_alone(heading: str) -> None:
     found, findings = translated(raw({heading: ["1"]}), INSTRUMENT)
     assert (list(found.frame), findings) == ([heading], [])

@@ -19,12 +19,12 @@ from icmeasure.analysis.quality.cmv_fits import (
     measured_battery,
     structural_battery,
 )
-from icmeasure.analysis.quality.cmv_models import Design, design_of, one_factor
-from icmeasure.analysis.quality.cmv_paths import Path, chosen_paths, path_rows
+from icmeasure.analysis.quality.cmv_models import Design, design_of
+from icmeasure.analysis.quality.cmv_paths import chosen_paths, path_rows
 from icmeasure.analysis.quality.cmv_rows import difference_of, model_rows, reliability_rows, share_rows
 from icmeasure.analysis.result import ModelResult, Note, Result
 from icmeasure.analysis.rows import params_frame
-from icmeasure.analysis.sample import Sample, provenance
+from icmeasure.analysis.sample import provenance
 from icmeasure.analysis.scale.items import choice_problems, item_problems
 from icmeasure.analysis.theory.sem import sem
 from icmeasure.analysis.threads import one_thread
@@ -160,14 +160,11 @@ def cmv(
     with one_thread():
         measured = measured_battery(fit, difference_of, design, scales)
         structural = structural_battery(fit, design, scales, measured)
-        single = Battery()
-        if len(design.factors) > 1 or len(design.items) > 3:
-            single = _single(fit, design)
         rows, changed = path_rows(looked_at, structural, design, moments, scales, fit)
-    rows += [*harman_rows(moments, design, single.fits.get("one_factor"))]
+    rows += [*harman_rows(moments, design, measured.fits.get("one_factor"))]
     rows += [*vif_rows(moments, design, measured.fits[PLAIN])]
     rows += [*marker_rows(moments, design)]
-    rows += [*model_rows(measured, single, design)]
+    rows += [*model_rows(measured, design)]
     rows += [*reliability_rows(measured, design)]
     rows += [*share_rows(measured, design)]
     rows += _remedy_rows(data)
@@ -188,24 +185,12 @@ def cmv(
         params_frame(rows),
         pd.Series(measures, dtype=np.float64),
         (*sample.notes, *_notes(design, measured, structural, moments)),
-        provenance(_recorded(sample), options),
+        provenance(sample, options),
         design,
         moments,
         measured.fits,
         structural.fits,
     )
-
-
-def _single(fit: object, design: Design) -> Battery:
-    from icmeasure.analysis.quality.cmv_fits import _add
-
-    found = Battery()
-    _add(found, "one_factor", fit, one_factor(design), True)  # type: ignore[arg-type]
-    return found
-
-
-def _recorded(sample: Sample) -> Sample:
-    return sample
 
 
 def _marker_items(data: object, marker: str | Sequence[str] | None) -> tuple[str, ...]:

@@ -78,8 +78,9 @@ def measured_battery(
     """
     found = Battery()
     _add(found, PLAIN, fit, design.measured, True)
+    _add(found, "one_factor", fit, models.one_factor(design), True)
     _unmeasured(found, fit, design.measured, design, scales, True)
-    if not design.marker:
+    if len(design.marker) < 2:
         return found
     _add(found, "correlated", fit, models.correlated(design), True)
     if "correlated" not in found.fits:

@@ -133,17 +133,27 @@ class Replicates:
 
 def plan_of(fit: ModelResult, values: Sequence[FloatArray], scale: str) -> Plan:
     """Gather what replicates of a fit need; ``values`` are the cases to resample, group by group."""
+    plan = _plain(fit, values, scale)
     if fit.rotated is not None:
-        plan = plan_of(fit.rotated.unrotated, values, scale)
-        shown = replace(plan_of(replace(fit, rotated=None), values, scale), terms=None, metric=None)
-        turning = turning_of(fit, plan.random, shown.random, plan.layouts, shown.layouts)
-        return replace(plan, shown=shown, turning=turning)
+        base = plan_of(fit.rotated.unrotated, values, scale)
+        turning = turning_of(fit, base.random, plan.random, base.layouts, plan.layouts)
+        return replace(base, shown=plan, turning=turning)
+    together = plan.function == "ML" and not plan.incomplete
+    if not together or len(plan.table.defined) != len(plan.table.constraints):
+        return plan
+    groups = [_group(plan, i, v) for i, v in enumerate(plan.values)]
+    objective = _objective(plan, tuple(group for group in groups if group is not None))
+    terms = tuple(hessian_terms(s) for s in fit.structures)
+    return replace(plan, terms=terms, metric=_metric(objective, fit.theta))
+
+
+def _plain(fit: ModelResult, values: Sequence[FloatArray], scale: str) -> Plan:
     table = fit.partable
     random, _ = with_random_covariates(table, fit.samples, fit.theta)
     layouts = tuple(layout(random, i, s.cov, s.mean) for i, s in enumerate(fit.samples))
     options, incomplete = fit.provenance.options, bool(fit.data[0].patterns)
     function = options_of(fit).method.function
-    plan = Plan(
+    return Plan(
         table,
         fit.structures,
         random,
@@ -159,12 +169,6 @@ def plan_of(fit: ModelResult, values: Sequence[FloatArray], scale: str) -> Plan:
         None,
         fit.graded,
     )
-    if function != "ML" or incomplete or len(table.defined) != len(table.constraints):
-        return plan
-    groups = [_group(plan, i, v) for i, v in enumerate(plan.values)]
-    objective = _objective(plan, tuple(group for group in groups if group is not None))
-    terms = tuple(hessian_terms(s) for s in fit.structures)
-    return replace(plan, terms=terms, metric=_metric(objective, fit.theta))
 
 
 def chunks(plan: Plan, draws: int, seed: int) -> list[tuple[np.random.SeedSequence, int]]:

@@ -63,7 +63,8 @@ def export(
         Question codes, expression codes, texts, or codes and texts; with texts by default where ``labels``.
     """
     style = headings or ("full" if labels else "code")
-    asked = [*_columns(imported(limesurvey.render(form))[form.language], style)]
+    names = {limesurvey.code(str(column)): str(column) for column in answers.columns}
+    asked = [*_columns(imported(limesurvey.render(form))[form.language], style, names)]
     pages = str(len(form.pages))
     rows = []
     for place, cells in enumerate(rows_of(asked, answers, labels=labels, negative="m")):
@@ -149,18 +150,19 @@ def _problems(questions: list[_Question]) -> Iterator[Problem]:
             yield Problem(question.row["name"], "is an array without rows, or has an answer without text")
 
 
-def _columns(questions: list[_Question], style: Headings) -> Iterator[Asked]:
+def _columns(questions: list[_Question], style: Headings, names: dict[str, str]) -> Iterator[Asked]:
     for question in questions:
         row, code = question.row, question.row["name"]
         value = next(iter(_STATIC.findall(row["text"])), "")
         text = _plain(row["text"])
         if not question.rows:
-            yield Asked(_heading(code, text, style), code, text, question.answers, value, row["relevance"])
+            said, item = _heading(code, text, style), names.get(code, "")
+            yield Asked(said, item, text, question.answers, value, row["relevance"])
         for part in question.rows:
             name = part["name"]
             full = f"{code}_{name}" if style == "expression" else f"{code}[{name}]"
             said = _heading(full, f"{text} [{_plain(part['text'])}]", style)
-            yield Asked(said, name, text, question.answers, "", row["relevance"])
+            yield Asked(said, names.get(name, ""), text, question.answers, "", row["relevance"])
 
 
 def _heading(code: str, text: str, style: Headings) -> str:
