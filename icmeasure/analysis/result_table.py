@@ -19,6 +19,8 @@ from icmeasure.analysis.display import (
 )
 from icmeasure.analysis.factor_tables import inference_tables, number_tables
 from icmeasure.analysis.ordinal_tables import polychoric_tables
+from icmeasure.analysis.quality_tables import KINDS as QUALITY
+from icmeasure.analysis.quality_tables import quality_tables
 from icmeasure.analysis.result import FactorResult, Result
 from icmeasure.analysis.result_pivot import factor_tables
 from icmeasure.analysis.result_scale import (
@@ -79,7 +81,8 @@ def result_tables(result: Result, *, ref: str = "") -> tuple[Table, ...]:
 
     Checked in tests/analysis/test_result_table.py.
     """
-    fit = (fit_table(result),) if any(name in FIT for name in result.fit.dropna().index) else ()
+    shown = result.kind not in QUALITY and any(name in FIT for name in result.fit.dropna().index)
+    fit = (fit_table(result),) if shown else ()
     return (*parameter_tables(result, ref), *fit)
 
 
@@ -109,6 +112,8 @@ def parameter_tables(result: Result, ref: str = "") -> Iterator[Table]:
         yield from polychoric_tables(result, ref)
     elif result.kind in KINDS:
         yield from structure_tables(result, ref)
+    elif result.kind in QUALITY:
+        yield from quality_tables(result, ref)
     else:
         yield _parameter_table(result, ref)
 

@@ -51,7 +51,7 @@ def is_shown_only(name: str) -> bool:
 
 
 def plain_codes(table: TextTable) -> TextTable:
-    """Return a table with ``-98`` for ``m98`` in the columns that are headed by an id or a text and hold codes alone."""
+    """Return a table with ``-98`` for ``m98`` in columns headed by an id or a text that hold codes alone."""
     changed: dict[int, dict[str, str]] = {}
     for place, name in enumerate(table.header):
         if _PLAIN_NAME.fullmatch(name):

@@ -26,7 +26,7 @@ def test_a_form_is_written_and_said_so(tmp_path: Path, name: str) -> None:
 def test_options_reach_the_form(tmp_path: Path) -> None:
     path = tmp_path / "page.txt"
     result = run(
-        "it-flexibility",
+        "it-flexibility@1.0.0",
         "--audience",
         "executive",
         "--order-seed",
@@ -45,13 +45,13 @@ def test_options_reach_the_form(tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         (("no-such-instrument", "-o", "f.html"), "no-such-instrument"),
-        (("it-flexibility", "-o", "f.html", "--language", "fr"), "choose one of: en, es"),
-        (("it-flexibility", "-o", "f.html", "--audience", "customer"), "no audience 'customer'"),
-        (("it-flexibility", "-o", "f.pdf"), "html (.html .htm), excel (.xlsx)"),
-        (("it-flexibility", "-o", "f.html", "--platform", "qualtrics"), "no platform 'qualtrics'"),
-        (("it-flexibility", "-o", "none/f.html"), "No such file or directory"),
-        (("it-flexibility", "-o", "f.html", "--order-seed", "-1"), "-1"),
-        (("it-flexibility",), "--output"),
+        (("it-flexibility@1.0.0", "-o", "f.html", "--language", "fr"), "choose one of: en, es"),
+        (("it-flexibility@1.0.0", "-o", "f.html", "--audience", "customer"), "no audience 'customer'"),
+        (("it-flexibility@1.0.0", "-o", "f.pdf"), "html (.html .htm), excel (.xlsx)"),
+        (("it-flexibility@1.0.0", "-o", "f.html", "--platform", "fax"), "no platform 'fax'"),
+        (("it-flexibility@1.0.0", "-o", "none/f.html"), "No such file or directory"),
+        (("it-flexibility@1.0.0", "-o", "f.html", "--order-seed", "-1"), "-1"),
+        (("it-flexibility@1.0.0",), "--output"),
         ((), "INSTRUMENT"),
     ],
 )

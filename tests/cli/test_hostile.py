@@ -114,7 +114,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("name", [*FILES, "folder.csv", "absent.csv", "x" * 5000, ""])
 def test_hostile_files(folder: Path, tmp_path: Path, name: str) -> None:
     file = folder / name if name else ""
-    known = ("--instrument", "it-flexibility")
+    known = ("--instrument", "it-flexibility@1.0.0")
     assert bool(run("validate", file, *known).exit_code) == (name not in VALID)
     assert bool(run("validate", file, *known, "--json").exit_code) == (name not in VALID)
     assert bool(run("reliability", file, *known).exit_code) == (name != "utf16.csv")
@@ -155,7 +155,7 @@ WORDS = [
 
 @pytest.mark.parametrize("word", WORDS, ids=range(len(WORDS)))
 def test_hostile_options(tmp_path: Path, word: str) -> None:
-    form = ("form", "it-flexibility", "-o", tmp_path / "form.html")
+    form = ("form", "it-flexibility@1.0.0", "-o", tmp_path / "form.html")
     commands: list[tuple[object, ...]] = [
         ("reliability", GOOD, "--instrument", word),
         ("reliability", GOOD, "--scale", word),
@@ -166,19 +166,19 @@ def test_hostile_options(tmp_path: Path, word: str) -> None:
         ("efa", GOOD, "--factors", 2, "--rotation", word),
         ("efa", GOOD, "--factors", 2, "--seed", word, "--items", f"{THREE},ITCOMP4,MOD1,MOD2"),
         ("cfa", GOOD, "--model", word),
-        ("sem", GOOD, "--instrument", "it-flexibility", "--model", word, "--json"),
+        ("sem", GOOD, "--instrument", "it-flexibility@1.0.0", "--model", word, "--json"),
         ("cfa", GOOD, "--model", MODEL, "--information", word),
         ("validate", GOOD, "--instrument", word),
-        ("validate", GOOD, "--instrument", "it-flexibility", "--platform", word),
-        ("validate", GOOD, "--instrument", "it-flexibility", "--encoding", word),
-        ("validate", GOOD, "--instrument", "it-flexibility", "--sheet", word),
+        ("validate", GOOD, "--instrument", "it-flexibility@1.0.0", "--platform", word),
+        ("validate", GOOD, "--instrument", "it-flexibility@1.0.0", "--encoding", word),
+        ("validate", GOOD, "--instrument", "it-flexibility@1.0.0", "--sheet", word),
         ("form", word, "-o", tmp_path / "form.html"),
         (*form, "--language", word),
         (*form, "--audience", word),
         (*form, "--platform", word),
         (*form, "--order-seed", word),
         ("instrument", "show", word),
-        ("instrument", "show", "it-flexibility", "--language", word),
+        ("instrument", "show", "it-flexibility@1.0.0", "--language", word),
         ("instrument", "check", word),
         ("study", word),
         (word,),
@@ -192,8 +192,8 @@ def test_places_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.chdir(tmp_path)
     (tmp_path / "model.txt").write_text(MODEL, encoding="utf-8")
     assert run("study", "run", STUDY, "-o", place).exit_code in (1, 2)
-    assert run("form", "it-flexibility", "-o", f"{place}/form.html").exit_code in (1, 2)
-    assert run("form", "it-flexibility", "-o", place).exit_code in (1, 2)
+    assert run("form", "it-flexibility@1.0.0", "-o", f"{place}/form.html").exit_code in (1, 2)
+    assert run("form", "it-flexibility@1.0.0", "-o", place).exit_code in (1, 2)
 
 
 HEAD = """
@@ -257,7 +257,7 @@ def test_a_device_without_an_end_is_no_file() -> None:
     if not Path("/dev/zero").exists():
         pytest.skip("this system has no /dev/zero")
     assert run("study", "verify", STUDY, "--lock", "/dev/zero").exit_code == 1
-    assert run("validate", "/dev/zero", "--instrument", "it-flexibility").exit_code == 1
+    assert run("validate", "/dev/zero", "--instrument", "it-flexibility@1.0.0").exit_code == 1
     assert run("cfa", GOOD, "--model", "/dev/zero").exit_code == 2
 
 

@@ -40,11 +40,11 @@ def test_every_command_has_help(name: str) -> None:
     [
         ("reliability", DATA, "--instrument", "it-flexibility@1.0.0"),
         ("reliability", DATA, "--scale", "COMP=ITCOMP1,ITCOMP2,ITCOMP3"),
-        ("efa", DATA, "--factors", "4", "--instrument", "it-flexibility"),
+        ("efa", DATA, "--factors", "4", "--instrument", "it-flexibility@1.0.0"),
         ("efa", DATA, "--factors", "2", "--items", "MOD1,MOD2,MOD3,MOD4,ITPSF1,ITPSF2,ITPSF3,ITPSF4"),
-        ("cfa", DATA, "--instrument", "it-flexibility"),
+        ("cfa", DATA, "--instrument", "it-flexibility@1.0.0"),
         ("cfa", DATA, "--model", MODEL),
-        ("sem", DATA, "--instrument", "it-flexibility", "--model", "structural"),
+        ("sem", DATA, "--instrument", "it-flexibility@1.0.0", "--model", "structural"),
         ("sem", DATA, "--model", MODEL, "--std-lv", "--meanstructure", "--information", "observed"),
     ],
 )

@@ -40,14 +40,14 @@ def test_htmt_prints_its_tests() -> None:
 
 def test_experts_are_asked_and_read(tmp_path: Path) -> None:
     page = tmp_path / "experts.html"
-    written = run("expert-form", "it-flexibility", "-o", str(page), "--language", "es", "--task", "relevance")
+    written = run("expert-form", "it-flexibility@1.0.0", "-o", str(page), "--language", "es", "--task", "relevance")
     assert written.exit_code == 0
     assert "experts, 16 questions" in written.output
     assert page.exists()
     table = tmp_path / "ratings.csv"
     rows = [f"e{e},ITCOMP{i},4" for e in range(6) for i in (1, 2)]
     table.write_text("\n".join(["expert,item,relevance", *rows]))
-    printed = run("content-validity", str(table), "--instrument", "it-flexibility")
+    printed = run("content-validity", str(table), "--instrument", "it-flexibility@1.0.0")
     assert printed.exit_code == 0
     assert "S-CVI/Ave" in printed.output
 
@@ -55,7 +55,7 @@ def test_experts_are_asked_and_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (("expert-form", "it-flexibility", "-o", "x.html", "--task", "guess"), 2),
+        (("expert-form", "it-flexibility@1.0.0", "-o", "x.html", "--task", "guess"), 2),
         (("expert-form", "no-such", "-o", "x.html"), 2),
         (("content-validity", DATA), 1),
     ],

@@ -4,9 +4,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -141,3 +146,38 @@ def chromium() -> str:
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def node() -> Callable[..., Any]:
+    """Run a script of ``tests/forms/node`` with a text on its standard input, and return the JSON it writes.
+
+    Skipped without Node, or without the packages that the script needs, but never where CI must run everything.
+    """
+    program, npm = shutil.which("node"), shutil.which("npm")
+    environment = dict(os.environ)
+    if npm and "NODE_PATH" not in environment:
+        found = subprocess.run([npm, "root", "-g"], capture_output=True, text=True, check=False)
+        environment["NODE_PATH"] = found.stdout.strip()
+
+    def run(script: str, text: str, *needs: str) -> Any:
+        wanted = ";".join(f"require.resolve({json.dumps(name)})" for name in needs)
+        ready = program and (
+            subprocess.run(
+                [program, "-e", wanted], env=environment, capture_output=True, check=False
+            ).returncode
+            == 0
+        )
+        if not program or not ready:
+            reason = f"no Node with {', '.join(needs) or 'nothing more'} (npm install -g ...)"
+            if os.environ.get("CI"):
+                pytest.fail(reason)
+            pytest.skip(reason)
+        path = Path(__file__).parent / "node" / script
+        done = subprocess.run(
+            [program, str(path)], input=text, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        return json.loads(done.stdout)
+
+    return run

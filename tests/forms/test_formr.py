@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -19,6 +20,15 @@ from icmeasure.forms.model import Form, Question
 from icmeasure.forms.sheets import workbook_of
 from icmeasure.instrument.fieldwork import Key
 from icmeasure.instrument.model import Instrument
+from icmeasure.instrument.registry import available
+
+FOLDER = Path(__file__).parents[2] / "instruments"
+QUESTIONNAIRES = [
+    f"{known.id}@{known.version}"
+    for known in available(folder=FOLDER)
+    if 'kind = "guide"' not in known.path.read_text(encoding="utf-8")
+]
+LARGE = ic.load("ic-digitalization@1.0.0", folder=FOLDER)
 
 
 def rows(form: Form, sheet: str = "survey") -> list[dict[str, str]]:
@@ -37,12 +47,13 @@ def possible(form: Form, question: Question) -> Iterator[dict[str, int]]:
     return (dict(zip(items, codes, strict=True)) for codes in product(*options) if items)
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("audience", [None, "executive", "employee", "customer"])
-def test_every_form_would_be_imported(language: str, audience: str | None) -> None:
-    form = ic.form("ic-digitalization@1.0.0", language=language, audience=audience)
-    names = [asked.name for asked in imported(formr.render(form))]
-    assert [name for name in names if name in form.columns] == [question.id for question in form]
+@pytest.mark.parametrize("name", QUESTIONNAIRES)
+def test_every_instrument_would_be_imported_in_every_language(name: str) -> None:
+    instrument = ic.load(name, folder=FOLDER)
+    for language in instrument.languages:
+        form = ic.form(instrument, language=language)
+        names = [asked.name for asked in imported(formr.render(form))]
+        assert [name for name in names if name in form.columns] == [question.id for question in form]
 
 
 def test_forms_for_experts_too() -> None:
@@ -98,7 +109,7 @@ def test_a_grid_has_a_heading(sample: Instrument) -> None:
 
 
 def test_conditions_show_what_the_form_shows() -> None:
-    form = ic.form("ic-digitalization@1.0.0")
+    form = ic.form(LARGE)
     conditions = {asked.name: asked.shown_if for asked in imported(formr.render(form))}
     for question in form:
         assert bool(conditions[question.id]) == bool(question.show_if)

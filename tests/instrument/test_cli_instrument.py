@@ -28,7 +28,7 @@ def test_list(folder: Path) -> None:
     assert "it-flexibility@1.0.0" in result.output
     assert "small-study@0.2.0" in result.output
     rows = json.loads(run("list", "--folder", str(folder), "--json").output)
-    assert rows[-1] == {
+    assert next(row for row in rows if row["id"] == "small-study") == {
         "id": "small-study",
         "version": "0.2.0",
         "status": "draft",
@@ -57,10 +57,10 @@ def test_show_as_toml_can_be_checked(folder: Path, tmp_path: Path) -> None:
 
 
 def test_check_lists_every_finding(folder: Path) -> None:
-    fine = run("check", "it-flexibility", "--folder", str(folder))
+    fine = run("check", "it-flexibility@1.0.0", "--folder", str(folder))
     assert fine.exit_code == 0
     assert "it-flexibility@1.0.0 (released): fine, 16 items, en, es" in fine.output
-    assert run("check", "it-flexibility", "--strict", "--folder", str(folder)).exit_code == 1
+    assert run("check", "it-flexibility@1.0.0", "--strict", "--folder", str(folder)).exit_code == 1
     draft = run("check", "small-study@0.2.0", "--folder", str(folder))
     assert draft.exit_code == 1
     assert "small-study@0.2.0 (draft): not fit for release" in draft.output
@@ -68,7 +68,7 @@ def test_check_lists_every_finding(folder: Path) -> None:
     text = path.read_text(encoding="utf-8")
     wrong = text.replace('construct = "TRUST"', 'construct = "TRUTS"')
     path.write_text(wrong.replace('"SHA1"', '"SHA1R"', 1), encoding="utf-8")
-    broken = run("check", str(path), "it-flexibility")
+    broken = run("check", str(path), "it-flexibility@1.0.0")
     assert broken.exit_code == 1
     place = text.splitlines().index('construct = "TRUST"') + 1
     expected = f"line {place}, items[5].construct: 'TRUTS' is not a construct -> did you mean 'TRUST'?"

@@ -15,12 +15,12 @@ import icmeasure as ic
 from icmeasure.errors import UnreadableFile
 from icmeasure.forms.exports.formr import export
 
-NAME = "ic-digitalization@1.0.0"
+LARGE = ic.load("ic-digitalization@1.0.0")
 
 
 @pytest.fixture(scope="module")
 def answers() -> pd.DataFrame:
-    found = ic.simulate_answers(ic.load(NAME), n=30, seed=5)
+    found = ic.simulate_answers(LARGE, n=30, seed=5)
     found.loc[:4, "INF1"] = -98
     found["OPN1"] = ["=1+1", None, "m98"] * 10
     return found
@@ -28,7 +28,7 @@ def answers() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def exported(answers: pd.DataFrame) -> list[list[str]]:
-    text = export(ic.form(NAME, language="es"), answers).decode()
+    text = export(ic.form(LARGE, language="es"), answers).decode()
     return [*csv.reader(io.StringIO(text, newline=""))]
 
 
@@ -60,7 +60,7 @@ def test_answers_come_back_as_given(
 ) -> None:
     raw = ic.read(written(exported, kind, tmp_path))
     assert raw.platform == "formr"
-    found, wanted = ic.validate(raw, NAME), ic.validate(answers, NAME)
+    found, wanted = ic.validate(raw, LARGE), ic.validate(answers, LARGE)
     pd.testing.assert_frame_equal(found.frame, wanted.frame)
     assert found.missing.equals(wanted.missing)
     assert found.keys["firm"].tolist() == answers["firm_id"].tolist()

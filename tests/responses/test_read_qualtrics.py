@@ -28,7 +28,21 @@ TITLES = (
     "Response ID",
     "User Language",
 )
-ITEMS = ("CONS1", "AAA1", "AAA2", "AAA3", "AAA4", "BBB1", "BBB2", "BBB3", "FFF1", "FFF2", "ATT1", "OPEN1")
+ITEMS = (
+    "CONS1",
+    "AAA1",
+    "AAA2",
+    "AAA3",
+    "AAA4",
+    "BBB1",
+    "BBB2",
+    "BBB3",
+    "FFF1",
+    "FFF2",
+    "ATT1",
+    "SNG1",
+    "OPEN1",
+)
 Rows = list[dict[str, str]]
 
 

@@ -11,12 +11,12 @@ import icmeasure as ic
 from icmeasure.forms.exports import redcap
 from icmeasure.responses.model import Raw
 
-NAME = "ic-digitalization@1.0.0"
+LARGE = ic.load("ic-digitalization@1.0.0")
 
 
 @pytest.fixture(scope="module")
 def answers() -> pd.DataFrame:
-    found = ic.simulate_answers(ic.load(NAME), n=30, seed=5, audience="executive")
+    found = ic.simulate_answers(LARGE, n=30, seed=5, audience="executive")
     found.loc[:4, "INF1"] = -98
     found.loc[5:9, "INF2"] = pd.NA
     found["OPN1"] = ["=1+1", None, "m98"] * 10
@@ -34,11 +34,11 @@ def read(content: bytes, folder: Path) -> Raw:
 def test_answers_come_back_as_given(
     labels: bool, language: str, answers: pd.DataFrame, tmp_path: Path
 ) -> None:
-    form = ic.form(NAME, language=language, audience="executive")
+    form = ic.form(LARGE, language=language, audience="executive")
     raw = read(redcap.export(form, answers, labels=labels), tmp_path)
     assert raw.platform == "redcap"
     assert [(stamp.language, stamp.audience) for stamp in raw.stamps] == [(language, "executive")]
-    found, wanted = ic.validate(raw, NAME), ic.validate(answers, NAME)
+    found, wanted = ic.validate(raw, LARGE), ic.validate(answers, LARGE)
     pd.testing.assert_frame_equal(found.frame, wanted.frame)
     assert (found.missing["INF1"][:5] == "cannot_judge").all()
     assert (found.missing["INF2"][5:10] == "no_answer").all()

@@ -38,6 +38,8 @@ RIVAL = 2.0
 """Log odds within which another explanation of the same items counts as one that cannot be told apart."""
 LEAST_SHARE = 0.35
 """Share of the mean correlation of its construct that a moved or turned item must reach in its new place."""
+MOST_BEFORE = 0.75
+"""Share of their mean correlation in the new place that moved items may have in the old one."""
 LEAST_CORRELATION = 0.12
 """Mean correlation below which the items of a construct say nothing of any of them."""
 LEAST_RANGE = 4
@@ -102,7 +104,7 @@ class Suspicion:
     group
         Name of the group that is turned round as a whole, or empty.
     rivals
-        Explanations of another kind, of the same items, that are about as likely.
+        Other explanations of the same items that are about as likely, the likeliest of each kind.
     """
 
     kind: Kind
@@ -120,7 +122,9 @@ def search(facts: Facts) -> tuple[list[Suspicion], Reading]:
     reading = Reading.as_it_stands(facts.reversed)
     found: list[Suspicion] = []
     while len(found) < MOST_FAULTS:
-        options = [*_shifts(facts, reading), *_swaps(facts, reading), *_turns(facts, reading)]
+        options = [*_swaps(facts, reading), *_turns(facts, reading)]
+        if not any(suspicion.kind == "shifted" for suspicion in found):
+            options += _shifts(facts, reading)
         best = max(options, key=lambda option: option[0].odds, default=None)
         if best is None or best[0].odds < 0:
             break
@@ -131,11 +135,12 @@ def search(facts: Facts) -> tuple[list[Suspicion], Reading]:
 
 def _rivals(best: Suspicion, options: Sequence[Suspicion]) -> tuple[Suspicion, ...]:
     concerned = set(best.places)
-    rivals = {
-        other.kind: other
-        for other in sorted(options, key=lambda option: option.odds)
-        if other.kind != best.kind and other.odds > best.odds - RIVAL and concerned & set(other.places)
-    }
+    rivals = {}
+    for other in sorted(options, key=lambda option: option.odds):
+        apart = (other.kind, other.places) != (best.kind, best.places)
+        near = concerned & set(other.places) or (best.group and other.group)
+        if apart and near and other.odds > max(best.odds - RIVAL, 0.0):
+            rivals[(other.kind, bool(other.group))] = other
     return tuple(rivals.values())
 
 
@@ -333,6 +338,8 @@ def _judged(
     if not group:
         level = _mean([_level(facts, changed, number) for number in touched])
         if not after > max(LEAST_SHARE * level, 0.0) or not after > before or level < LEAST_CORRELATION:
+            return
+        if kind != "turned" and before > MOST_BEFORE * after:
             return
     gained = gain(changed, facts.correlations, n, facts.structure, blocks) - gain(
         reading, facts.correlations, n, facts.structure, blocks

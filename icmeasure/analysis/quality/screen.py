@@ -118,7 +118,10 @@ def screen(
         raise InvalidOption(HEADING, problems)
     read = read_answers(data, items, scales, reversed, blocks, attention, infrequent, seconds)
     found = compute(read, pair_r, similar)
-    cuts = cutoffs(rule, max((len(b) for b in read.blocks.values()), default=0), similar)
+    totals = found.indices.get("person_total", np.empty(0))
+    totals = totals[~np.isnan(totals)]
+    longest = max((len(block) for block in read.blocks.values()), default=0)
+    cuts = cutoffs(rule, longest, similar, float(totals.mean()) if len(totals) else float("nan"))
     flags: dict[str, NDArray[np.bool_]] = {}
     limits: dict[str, float] = {}
     for name, values in found.indices.items():
@@ -262,6 +265,9 @@ def _rule_notes(
     if rule is None:
         text = "No rule was given: cut-offs are the usual ones. Declare your own before the data are collected."
         notes.append(Note("default_rule", text))
+        if "person_total" in indices and cuts["person_total"] is None:
+            text = "Items differ so little in their means that person-total correlations say nothing: not judged."
+            notes.append(Note("flat_items", text))
     elif not declared:
         text = "The rule is not said to have been declared before the data: name the registration in declared=."
         notes.append(Note("undeclared_rule", text))

@@ -52,6 +52,9 @@ INDICES: Mapping[str, Index] = {
 
 LEAST_RUN = 8
 
+LEAST_PERSON_TOTAL = 0.30
+"""Mean person-total correlation from which the index is judged by default."""
+
 
 def rule_problems(rule: object) -> list[Problem]:
     """Describe what is wrong with a rule: a mapping from index to a number, a share such as ``"5%"``, or False."""
@@ -82,12 +85,20 @@ def share_of(cut: str) -> float | None:
     return share if 0.0 < share < 1.0 else None
 
 
-def cutoffs(rule: Mapping[str, Cutoff] | None, longest_block: int, similar: float) -> dict[str, Cutoff]:
-    """Return the cut-off of every index: as declared, where a rule is given for no others; else the defaults."""
+def cutoffs(
+    rule: Mapping[str, Cutoff] | None, longest_block: int, similar: float, mean_person_total: float
+) -> dict[str, Cutoff]:
+    """Return the cut-off of every index: as declared, where a rule is given for no others; else the defaults.
+
+    By default runs are not judged where no block has room for a long one, nor person-total correlations where items
+    are so much alike in difficulty that these are noise.
+    """
     if rule is not None:
         return {name: None if rule.get(name) is False else rule.get(name) for name in INDICES}
     found = {name: index.default for name, index in INDICES.items()}
-    found["long_string"] = float(max(LEAST_RUN, -(-longest_block // 2)))
+    found["long_string"] = float(max(LEAST_RUN, -(-longest_block // 2))) if longest_block >= LEAST_RUN else None
+    if not mean_person_total >= LEAST_PERSON_TOTAL:
+        found["person_total"] = None
     found["similar"] = similar
     return found
 

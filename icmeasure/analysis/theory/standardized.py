@@ -28,7 +28,12 @@ from icmeasure.errors import InvalidOption, Problem
 from icmeasure.model.layout import layout
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from icmeasure.analysis.result import ModelResult
+    from icmeasure.model.partable import ParTable
+
+    FloatArray = NDArray[np.float64]
 
 SCALES = ("std_all", "std_lv")
 
@@ -65,19 +70,7 @@ def standardized(fit: ModelResult, scale: str = "std_all") -> Result:
         raise InvalidOption(
             "Unknown option:", [Problem(f"scale={scale!r}", "is not available", f"choose from: {SCALES}")]
         )
-    table, theta, vcov = fit.partable, fit.theta, fit.vcov
-    if not fit.graded:
-        table, theta = with_random_covariates(fit.partable, fit.samples, fit.theta)
-        vcov = covariate_errors(fit.partable, fit.samples, fit.vcov)
-    structures = [layout(table, i, sample.cov, sample.mean) for i, sample in enumerate(fit.samples)]
-    models = [implied(structure, theta) for structure in structures]
-    if fit.graded:
-        models = [at.model for at in map(expected, fit.graded, repeat(theta)) if at is not None]
-    values = raw_values(table, fit.samples, theta, models)
-    variances = variances_of(structures, models, theta, fit.graded)
-    standards = Standards.of(table, scale)
-    standard = standards.values(models, values)
-    slopes = standards.slopes(models, values, raw_slopes(table, variances), variances)
+    table, standard, slopes, vcov = standard_rows(fit, scale)
     variance = np.sum(slopes @ vcov * slopes, axis=1)
     # where a row is 1 by definition its error is 0 up to rounding
     errors = np.where(variance > 1e-18, np.sqrt(np.maximum(variance, 0.0)), 0.0)
@@ -91,3 +84,24 @@ def standardized(fit: ModelResult, scale: str = "std_all") -> Result:
         rows.append(defined_names(constraint) | inference(value, error_of(slope, vcov)))
     recipe = replace(fit.provenance, options={**fit.provenance.options, "scale": scale})
     return Result("standardized", params_frame(rows), fit.fit.iloc[:0], fit.notes, recipe)
+
+
+def standard_rows(fit: ModelResult, scale: str) -> tuple[ParTable, FloatArray, FloatArray, FloatArray]:
+    """Return what standardized rows are made of: table, values (rows,), derivatives (rows, k), covariances (k, k).
+
+    The table's first rows need not be the fit's: moments of fixed covariates count as parameters.
+    """
+    table, theta, vcov = fit.partable, fit.theta, fit.vcov
+    if not fit.graded:
+        table, theta = with_random_covariates(fit.partable, fit.samples, fit.theta)
+        vcov = covariate_errors(fit.partable, fit.samples, fit.vcov)
+    structures = [layout(table, i, sample.cov, sample.mean) for i, sample in enumerate(fit.samples)]
+    models = [implied(structure, theta) for structure in structures]
+    if fit.graded:
+        models = [at.model for at in map(expected, fit.graded, repeat(theta)) if at is not None]
+    values = raw_values(table, fit.samples, theta, models)
+    variances = variances_of(structures, models, theta, fit.graded)
+    standards = Standards.of(table, scale)
+    standard = standards.values(models, values)
+    slopes = standards.slopes(models, values, raw_slopes(table, variances), variances)
+    return table, standard, slopes, vcov

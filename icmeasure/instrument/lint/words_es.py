@@ -18,7 +18,7 @@ _IRREGULAR = (
     "elect[oa]s?|satisfech[oa]s?"
 )
 _STATES = (
-    "adecuad[oa]s?|complicad[oa]s?|conocid[oa]s?|elevad[oa]s?|limitad[oa]s?|avanzad[oa]s?|variad[oa]s?|unid[oa]s?|"
+    "abiert[oa]s?|adecuad[oa]s?|complicad[oa]s?|conocid[oa]s?|elevad[oa]s?|limitad[oa]s?|avanzad[oa]s?|variad[oa]s?|unid[oa]s?|"
     "privad[oa]s?|debid[oa]s?|sentido|mercado|estado|lado|resultado|resultados|partido|pasado|grado|cuidado|"
     "delicad[oa]s?|demasiad[oa]s?|detallad[oa]s?|preferid[oa]s?|empleados?|empleadas?|abogad[oa]s?|aliad[oa]s?|"
     "asociad[oa]s?|soldad[oa]s?|contenido|líquidos?|sólid[oa]s?|rápid[oa]s?|válid[oa]s?|cálid[oa]s?|"
@@ -263,7 +263,7 @@ SPANISH = Words(
         "esta organización, nuestra sociedad",
     ),
     hypothetical=re.compile(
-        r"\b(?!(?:secretaría|secretarías|notaría|ingeniería|ingenierías|mensajería|tesorería|hostelería|batería|"
+        r"\b(?!(?:minería|secretaría|secretarías|notaría|ingeniería|ingenierías|mensajería|tesorería|hostelería|batería|"
         r"baterías|galería|galerías|cafetería|librería|librerías|categoría|categorías|quería|querían|requería|"
         r"requerían|sugería|sugerían|prefería|preferían|refería|referían|adquiría|adquirían|maría|ganadería|"
         r"maquinaría|panadería|ferretería|infantería|cancillería|portería|comisaría|contaría|factorías?|varían?|"
