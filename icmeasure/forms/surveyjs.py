@@ -16,6 +16,8 @@ from icmeasure.forms.loss import Loss
 from icmeasure.forms.model import Block, Condition, Form, Question, paragraphs
 from icmeasure.instrument.stamp import COLUMN
 
+_BRACES = str.maketrans("{}", "\uff5b\uff5d")
+"""SurveyJS puts an answer in the place of a name in braces, and knows no way to write a brace."""
 _DEFAULT = "en"
 """The language that SurveyJS takes texts without a language for."""
 
@@ -44,6 +46,11 @@ def losses(form: Form) -> tuple[Loss, ...]:
             "the order is drawn, but the results do not say which; build one form per order_seed to know it"
         )
         found.append(Loss("order in which the questions were shown", ", ".join(drawn), instead))
+    braces = [
+        question.id for question in form if "{" in question.text + "".join(o.label for o in question.options)
+    ]
+    if braces:
+        found.append(Loss("braces in texts", ", ".join(braces), "wide braces stand in their place"))
     links = link_columns(form)
     if links:
         instead = "the page that shows the survey takes it from its address: survey.setValue(name, value)"
@@ -158,6 +165,7 @@ class _Survey:
 
     def _local(self, texts: Sequence[str]) -> str | dict[str, str]:
         """Return a text, or one for each language; English is the one that bears no language."""
+        texts = [text.translate(_BRACES) for text in texts]
         if not self._translations:
             return texts[0]
         codes = [self.form.language, *(other.language for other in self._translations)]

@@ -10,9 +10,10 @@ from __future__ import annotations
 from icmeasure.report.references_a_i import WORKS_A_I
 from icmeasure.report.references_factors import WORKS_OF_FACTORS
 from icmeasure.report.references_j_z import WORKS_J_Z
+from icmeasure.report.references_quality import BY_QUANTITY_OF_QUALITY, WORKS_OF_QUALITY
 from icmeasure.report.references_scales import WORKS_OF_SCALES
 
-REFERENCES = {**WORKS_A_I, **WORKS_J_Z, **WORKS_OF_SCALES, **WORKS_OF_FACTORS}
+REFERENCES = {**WORKS_A_I, **WORKS_J_Z, **WORKS_OF_SCALES, **WORKS_OF_FACTORS, **WORKS_OF_QUALITY}
 """Every work by its key."""
 
 _BY_QUANTITY = {
@@ -86,6 +87,7 @@ _BY_QUANTITY = {
     ("content_validity", "cvr"): ("lawshe1975", "ayre2014"),
     ("content_validity", "c_sv"): ("anderson1991",),
     ("content_validity", "htc"): ("hinkin1999", "colquitt2019"),
+    **BY_QUANTITY_OF_QUALITY,
 }
 _BY_MEASURE = {
     "cfi": ("bentler1990",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from icmeasure.analysis.quality_tables import KINDS as QUALITY
 from icmeasure.analysis.result import FactorResult, Result
 from icmeasure.analysis.result_structures import KINDS
 from icmeasure.analysis.result_table import caveats, parameter_tables
@@ -12,7 +13,7 @@ from icmeasure.report.blocks import Block, Paragraph, Section, text
 from icmeasure.report.methods import fill, methods_text
 from icmeasure.report.record import pointer, to_record
 from icmeasure.report.references import REFERENCES, used_references
-from icmeasure.report.tables import factor, invariance, model, ordinal, provenance, sample, scale, validity
+from icmeasure.report.tables import factor, invariance, model, ordinal, provenance, quality, sample, scale, validity
 from icmeasure.report.tables.source import Source
 from icmeasure.report.words import Phrases, phrases
 from icmeasure.responses.model import Responses
@@ -180,6 +181,7 @@ _MAKERS: dict[str, _Maker] = {
     "nomological": lambda source, report: validity.nomological_tables(source),
     "content_validity": lambda source, report: validity.content_tables(source),
     **dict.fromkeys(KINDS, lambda source, report: invariance.invariance_tables(source)),
+    **dict.fromkeys(QUALITY, lambda source, report: quality.quality_tables(source)),
 }
 
 
@@ -216,9 +218,9 @@ def _works(report: Report, sources: tuple[Source, ...]) -> list[str]:
     works: set[str] = set()
     for source in sources:
         result = source.result
-        quantities = frozenset(
-            str(value) for column in ("component", "rhs") for value in result.params[column]
-        )
+        # the indices of screening stand on the left
+        columns = ("component", "lhs", "rhs") if result.kind == "screen" else ("component", "rhs")
+        quantities = frozenset(str(value) for column in columns for value in result.params[column])
         measures = frozenset(str(name) for name in result.fit.dropna().index)
         options = frozenset((str(k), str(v)) for k, v in result.provenance.options.items())
         works |= {str(REFERENCES[key]) for key in used_references(result.kind, quantities, measures, options)}

@@ -14,6 +14,7 @@ from icmeasure.report.words_es import SPANISH
 from icmeasure.report.words_factor import ENGLISH_FACTORS, SPANISH_FACTORS
 from icmeasure.report.words_options import ENGLISH_OPTIONS, SPANISH_OPTIONS, SPANISH_RULES
 from icmeasure.report.words_ordinal import SPANISH_ORDINAL
+from icmeasure.report.words_quality import ENGLISH_QUALITY, SPANISH_QUALITY
 from icmeasure.report.words_scales import ENGLISH_SCALES, SPANISH_SCALES
 from icmeasure.report.words_structures import ENGLISH_STRUCTURES, SPANISH_STRUCTURES
 from icmeasure.report.words_validity import SPANISH_VALIDITY
@@ -30,6 +31,7 @@ _PHRASES: Mapping[str, Phrases] = {
         **ENGLISH_ORDINAL,
         **ENGLISH_SCALES,
         **ENGLISH_FACTORS,
+        **ENGLISH_QUALITY,
         **ENGLISH_OPTIONS,
         **{f"rule_{rule.id}": rule.title for rule in RULES.values()},
     },
@@ -40,6 +42,7 @@ _PHRASES: Mapping[str, Phrases] = {
         **SPANISH_ORDINAL,
         **SPANISH_SCALES,
         **SPANISH_FACTORS,
+        **SPANISH_QUALITY,
         **SPANISH_OPTIONS,
         **SPANISH_RULES,
     },

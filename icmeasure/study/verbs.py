@@ -30,6 +30,7 @@ _GIVEN = (
     "means",
     "items",
     "scales",
+    "screened",
 )
 
 
@@ -76,6 +77,13 @@ VERBS: Mapping[str, Verb] = {
     "dmacs": Verb("analysis.scale.dmacs", works_on=_FITS),
     "dynamic_cutoffs": Verb("analysis.scale.dynamic_cutoffs", works_on=_FITS),
     "equivalence": Verb("analysis.scale.equivalence", works_on=_FITS),
+    "screen": Verb("analysis.quality.screen"),
+    "with_without": Verb("analysis.quality.with_without", works_on=("screen",)),
+    "missing_report": Verb("analysis.quality.missing_report"),
+    "multiple_imputation": Verb("analysis.quality.impute"),
+    "informants": Verb("analysis.quality.informants"),
+    "cross_informant": Verb("analysis.quality.cross_informant"),
+    "nonresponse": Verb("analysis.quality.nonresponse"),
     "diagram": Verb("report.diagram", works_on=_FITS),
     "scree_plot": Verb("report.plots_factor", works_on=("n_factors", "efa")),
     "loadings_heatmap": Verb("report.plots", works_on=("efa",)),

@@ -40,6 +40,13 @@ def row(form: Form, name: str) -> dict[str, str]:
     return next(each for each in rows(form) if each["name"] == name)
 
 
+def possible(form: Form, question: Question) -> Iterator[dict[str, int]]:
+    """Every combination of answers to the questions that a question hangs on."""
+    items = question.show_if.items if question.show_if else ()
+    options = [[option.code for option in form.question(item).options] for item in items]
+    return (dict(zip(items, codes, strict=True)) for codes in product(*options) if items)
+
+
 @pytest.fixture(scope="session")
 def valid() -> Any:
     """Return what runs pyxform and ODK Validate on a form; skipped without them, but never in CI."""

@@ -99,7 +99,7 @@ def pool(results: Sequence[Result], *, imputed: Imputed | None = None, confidenc
     made = replace(made, options=options)
     if imputed is not None:
         of = imputed.provenance
-        options |= {f"imputation_{k}": v for k, v in of.options.items() if k in ("auxiliary", "burn", "between", "donors")}
+        options |= {f"imputation_{k}": v for k, v in of.options.items() if k in ("auxiliary", "method", "burn", "between", "donors")}
         made = replace(of, options=options, n=made.n, n_given=made.n_given)
     return PooledResult(
         kind="pooled",

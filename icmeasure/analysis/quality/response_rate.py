@@ -24,7 +24,7 @@ def response_rate(
     ineligible: int = 0,
     eligible_share: float | None = None,
 ) -> Result:
-    """Compute the response rates of [aapor2023] from what became of each invitation.
+    """Compute the response rates of [american2023] from what became of each invitation.
 
     Parameters
     ----------

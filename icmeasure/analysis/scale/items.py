@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def default_items(data: Responses | pd.DataFrame, *, reflective: bool = False) -> tuple[str, ...]:
-    """Return every column of a DataFrame, or every scored item of answers in definition order.
+    """Return every column of a DataFrame, or every scored item that anybody answered, in definition order.
 
     Parameters
     ----------
@@ -27,8 +27,10 @@ def default_items(data: Responses | pd.DataFrame, *, reflective: bool = False) -
     """
     from icmeasure.responses.model import Responses
 
-    names = tuple(str(name) for name in item_frame(data).columns)
-    if not (reflective and isinstance(data, Responses)):
+    if not isinstance(data, Responses):
+        return tuple(str(name) for name in item_frame(data).columns)
+    names = answered_items(data)
+    if not reflective:
         return names
     wanted = {
         item
@@ -37,6 +39,12 @@ def default_items(data: Responses | pd.DataFrame, *, reflective: bool = False) -
         for item in own_items(data.instrument, c)
     }
     return tuple(name for name in names if name in wanted)
+
+
+def answered_items(data: Responses) -> tuple[str, ...]:
+    """Return the scored items that anybody answered: audiences and shorter forms are not asked all of them."""
+    frame = item_frame(data)
+    return tuple(str(name) for name in frame.columns if frame[name].notna().any())
 
 
 def own_items(instrument: Instrument, construct: Construct) -> tuple[str, ...]:

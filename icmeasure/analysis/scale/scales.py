@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from icmeasure.analysis.scale.items import (
+    answered_items,
     default_items,
     formative_item_problems,
     item_problems,
@@ -41,8 +42,8 @@ def scales_of(
     data
         Checked answers or a frame.
     scales
-        Items by scale name; or, with answers, names of constructs; or None: every reflective construct with two items
-        or more, and for a frame all its columns as one scale named ``scale``.
+        Items by scale name; or, with answers, names of constructs; or None: every reflective construct of which two
+        items or more were asked, and for a frame all its columns as one scale named ``scale``.
 
     Raises
     ------
@@ -53,7 +54,7 @@ def scales_of(
 
     instrument = data.instrument if isinstance(data, Responses) else None
     if scales is None:
-        found = declared_scales(instrument) if instrument else {"scale": default_items(data)}
+        found = _asked_scales(data) if isinstance(data, Responses) else {"scale": default_items(data)}
         problems = (
             [] if found else [Problem("scales", "no reflective construct has two items", "name the scales")]
         )
@@ -84,6 +85,16 @@ def declared_scales(instrument: Instrument) -> Scales:
     """Return the items of every reflective construct with two items or more, in definition order."""
     candidates = {c.id: own_items(instrument, c) for c in instrument.constructs if c.type == "reflective"}
     return {name: items for name, items in candidates.items() if len(items) >= 2}
+
+
+def _asked_scales(data: Responses) -> Scales:
+    """Return the declared scales with the items that anybody answered: a form need not ask them all."""
+    answered = set(answered_items(data))
+    asked = {
+        name: tuple(item for item in items if item in answered)
+        for name, items in declared_scales(data.instrument).items()
+    }
+    return {name: items for name, items in asked.items() if len(items) >= 2}
 
 
 def _mapping_problems(scales: Mapping[str, Sequence[str]], instrument: Instrument | None) -> list[Problem]:

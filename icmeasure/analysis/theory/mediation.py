@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.special import ndtri
 
 from icmeasure.analysis.result import ModelResult, Note, Result
 from icmeasure.analysis.rows import params_frame
@@ -29,6 +30,7 @@ from icmeasure.analysis.theory.effects import (
 )
 from icmeasure.analysis.theory.follow import recipe
 from icmeasure.analysis.theory.numbers import number_problems
+from icmeasure.analysis.theory.rows import LEVEL
 from icmeasure.analysis.theory.sem import sem
 from icmeasure.errors import InvalidModel, InvalidOption, Problem
 from icmeasure.model.spec import as_model
@@ -157,7 +159,7 @@ def mediation(
         found = {
             scale: estimates(fit, effects, scale, seed=seed, workers=workers, **how) for scale in SCALES
         }
-        rows += _coefficients(listed, fit, found, label)
+        rows += _coefficients(listed, fit, how["confidence"], label)
         for scale in SCALES:
             rows += _rows(listed, found, scale, label)
         rows += _types(listed, found["raw"], label, notes)
@@ -226,12 +228,15 @@ def _listed(asked: Sequence[Chain], edges: Mapping[tuple[str, str], int]) -> lis
 
 
 def _coefficients(
-    listed: Sequence[_Row], fit: ModelResult, found: Mapping[str, Estimates], group: str
+    listed: Sequence[_Row], fit: ModelResult, confidence: float, group: str
 ) -> list[dict[str, object]]:
-    """Return the coefficients on the paths as the fit has them."""
+    """Return the coefficients on the paths as the fit has them, with normal intervals of another confidence."""
     used = dict.fromkeys(row for one in listed if one.component == "indirect" for row in one.effect.rows)
     columns = ["estimate", "std_error", "statistic", "p_value", "conf_low", "conf_high", "std_lv", "std_all"]
     given = fit.params[columns].to_numpy(dtype=np.float64)
+    if confidence != LEVEL:
+        half = float(ndtri(0.5 + confidence / 2)) * given[:, 1]
+        given[:, 4], given[:, 5] = given[:, 0] - half, given[:, 0] + half
     rows = []
     for i in used:
         p = fit.partable.params[i]

@@ -9,21 +9,28 @@ const given = JSON.parse(require("fs").readFileSync(0, "utf8"));
 const model = new Model(given.survey);
 const results = given.answers.map((answers) => {
   const survey = new Model(given.survey);
-  const asked = [];
-  survey.getAllQuestions().forEach((question) => {
-    if (!question.isVisible || question.isReadOnly || question.getType() === "html") return;
-    if (question.getType() === "matrix") {
-      const value = {};
-      question.rows.forEach((row) => {
-        asked.push(row.value);
-        if (row.value in answers) value[row.value] = answers[row.value];
-      });
-      if (Object.keys(value).length) question.value = value;
-    } else {
-      asked.push(question.name);
-      if (question.name in answers) question.value = answers[question.name];
-    }
-  });
+  let asked = [];
+  let before;
+  do {
+    before = asked.length;
+    asked = [];
+    const data = {};
+    survey.getAllQuestions().forEach((question) => {
+      if (!question.isVisibleInSurvey || question.getType() === "html") return;
+      if (question.getType() === "matrix") {
+        const value = {};
+        question.rows.forEach((row) => {
+          asked.push(row.value);
+          if (row.value in answers) value[row.value] = answers[row.value];
+        });
+        if (Object.keys(value).length) data[question.name] = value;
+      } else {
+        asked.push(question.name);
+        if (question.name in answers) data[question.name] = answers[question.name];
+      }
+    });
+    survey.mergeData(data);
+  } while (asked.length > before);
   const valid = survey.validate(false);
   survey.doComplete();
   return { asked, valid, data: survey.data };
