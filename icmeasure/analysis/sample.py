@@ -319,10 +319,9 @@ def _plain(frame: pd.DataFrame, columns: Sequence[str]) -> FloatArray | None:
     place = {name: i for i, name in enumerate(index)}
     if not columns or len(place) < len(index) or not all(name in place for name in columns):
         return None
-    part = frame.take([place[name] for name in columns], axis=1)
-    if not all(getattr(dtype, "kind", "O") in "iuf" and isinstance(dtype, np.dtype) for dtype in part.dtypes):
-        return None
-    return np.asarray(part.to_numpy(dtype=np.float64), dtype=np.float64)
+    values = frame.take([place[name] for name in columns], axis=1).to_numpy()
+    # anything but numbers, such as texts, flags or pandas' own types, makes an array of another kind
+    return np.asarray(values, dtype=np.float64) if values.dtype.kind in "iuf" else None
 
 
 def _complete_problems(values: FloatArray, columns: Sequence[str]) -> list[Problem]:

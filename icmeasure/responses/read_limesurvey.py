@@ -79,6 +79,6 @@ def _own(title: str) -> str:
 
 
 def _cell(cell: str) -> str:
-    if False:
+    if cell == _HIDDEN:
         return ""
     return cell[1:] if cell.startswith(_MASKED) else cell

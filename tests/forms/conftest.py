@@ -96,6 +96,19 @@ def sample() -> Instrument:
     return SAMPLE
 
 
+@pytest.fixture
+def tangled(sample: Instrument) -> Instrument:
+    """The sample with conditions of every shape: one of several codes, both of two, either of two pairs."""
+    conditions = {
+        "SY2": "IC2 in [1, 2, -97]",
+        "RT1": "SY1 == 1 and IC1 >= 4",
+        "OP1": "SY1 == 1 and IC1 in [1, 2] or RT1 >= 9 and IC2 != 3",
+        "OP2": "SY1 == 0 or RT1 == 10",
+    }
+    items = tuple(replace(item, show_if=conditions.get(item.id, "")) for item in sample.items)
+    return replace(sample, items=items)
+
+
 HOSTILE = (
     "=cmd|' /C calc'!A0",
     "+1</script><script>window.hit=1</script>",

@@ -108,8 +108,9 @@ def test_a_grid_has_a_heading(sample: Instrument) -> None:
     assert kinds == [("mc_heading agree5", "mc_width100"), *[("mc agree5", "hide_label mc_width100")] * 3]
 
 
-def test_conditions_show_what_the_form_shows() -> None:
-    form = ic.form(LARGE)
+@pytest.mark.parametrize("large", [False, True])
+def test_conditions_show_what_the_form_shows(large: bool, tangled: Instrument) -> None:
+    form = ic.form(LARGE if large else tangled)
     conditions = {asked.name: asked.shown_if for asked in imported(formr.render(form))}
     for question in form:
         assert bool(conditions[question.id]) == bool(question.show_if)

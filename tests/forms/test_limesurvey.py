@@ -103,12 +103,12 @@ def test_a_grid_is_an_array_whose_rows_are_the_items(sample: Instrument) -> None
 
 
 @pytest.mark.parametrize("grid", [False, True])
-def test_relevance_shows_what_the_form_shows(grid: bool) -> None:
-    instrument = LARGE
-    if grid:
-        sections = tuple(replace(section, layout="grid") for section in instrument.sections)
-        instrument = replace(instrument, sections=sections)
-    form = ic.form(instrument)
+@pytest.mark.parametrize("large", [False, True])
+def test_relevance_shows_what_the_form_shows(grid: bool, large: bool, tangled: Instrument) -> None:
+    instrument = LARGE if large else tangled
+    layout = "grid" if grid else "items"
+    sections = tuple(replace(section, layout=layout) for section in instrument.sections)
+    form = ic.form(replace(instrument, sections=sections))
     names = limesurvey.variables(form)
     relevance = {}
     for question in imported(limesurvey.render(form))["en"]:

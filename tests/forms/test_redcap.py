@@ -97,8 +97,9 @@ def test_a_grid_is_a_matrix(sample: Instrument) -> None:
     }
 
 
-def test_branching_logic_shows_what_the_form_shows() -> None:
-    form = ic.form(LARGE)
+@pytest.mark.parametrize("large", [False, True])
+def test_branching_logic_shows_what_the_form_shows(large: bool, tangled: Instrument) -> None:
+    form = ic.form(LARGE if large else tangled)
     found = fields(form)
     for question in form:
         logic = found[question.id.lower()][redcap.LOGIC]

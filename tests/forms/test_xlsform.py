@@ -6,7 +6,9 @@ import io
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ import icmeasure as ic
 from icmeasure.forms import xlsform
 from icmeasure.forms.exports.xlsform import imported
 from icmeasure.forms.hidden import stamp
-from icmeasure.forms.model import Form
+from icmeasure.forms.model import Form, Question
 from icmeasure.instrument.fieldwork import Key
 from icmeasure.instrument.model import Instrument
 from icmeasure.instrument.registry import available
@@ -150,8 +152,9 @@ def test_a_grid_has_a_heading_that_nobody_need_answer(sample: Instrument) -> Non
     assert found[at + 1 : at + 4] == [(name, "list-nolabel", "") for name in ("IC2", "IC3", "AT1")]
 
 
-def test_skip_logic_shows_what_the_form_shows() -> None:
-    form = ic.form(LARGE)
+@pytest.mark.parametrize("large", [False, True])
+def test_skip_logic_shows_what_the_form_shows(large: bool, tangled: Instrument) -> None:
+    form = ic.form(LARGE if large else tangled)
     conditions = {asked.item: asked.shown_if for asked in imported(xlsform.render(form), "-")}
     asked = [question for question in form if question.show_if]
     assert asked

@@ -35,10 +35,18 @@ OTHER_VERBS: Mapping[str, str] = {
     "moderated_mediation": "moderation",
     "quadratic": "quadratic",
     "groups": "sem",
-    "necessary": "necessary",
-    "sufficient": "sufficient",
+    "necessary": "nca",
+    "sufficient": "qca",
 }
 """Kinds of hypotheses that no coefficient of the model tests, and what does."""
+_WHY: Mapping[str, str] = {
+    "moderation": "is a moderation: test it with the verb moderation",
+    "moderated_mediation": "is a moderated mediation: test its first step with the verb moderation",
+    "quadratic": "is a quadratic effect: test it with the verb quadratic",
+    "groups": "compares groups: fit sem with group= and test equal coefficients with wald_test",
+    "necessary": "claims a necessary condition, which no average effect tests: necessary condition analysis does",
+    "sufficient": "claims sufficient conditions, which no average effect tests: qualitative comparative analysis does",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +176,7 @@ def test_hypotheses(
                 _absent(claim.prediction, "not_in_model", f"is not in model {name!r}" if name else "is not in the model", found)
     for one in predictions:
         if one.kind in OTHER_VERBS:
-            _absent(one, "other_verb", f"needs {OTHER_VERBS[one.kind]!r} ({one.kind})", found)
+            _absent(one, "other_verb", _WHY[one.kind], found)
     order = {one.id: i for i, one in enumerate(predictions)}
     found.rows.sort(key=lambda row: order[str(row["lhs"])])
     first = next(iter(places.values()))
