@@ -72,6 +72,10 @@ _HOMES = {
     "r_square": "analysis.theory.r_square",
     "answer_probabilities": "analysis.theory.answer_probabilities",
     "bootstrap": "analysis.theory.bootstrap",
+    "mediation": "analysis.theory.mediation",
+    "moderation": "analysis.theory.moderation",
+    "quadratic": "analysis.theory.quadratic",
+    "test_hypotheses": "analysis.theory.hypothesis_tests",
     "simulate": "analysis.theory.simulate",
     "simulate_answers": "analysis.simulated_answers",
     "save_simulated": "analysis.simulated_answers",
@@ -93,6 +97,9 @@ _HOMES = {
     "cross_informant": "analysis.quality.cross_informant",
     "nonresponse": "analysis.quality.nonresponse",
     "response_rate": "analysis.quality.response_rate",
+    "cmv": "analysis.quality.cmv",
+    "cmv_power": "analysis.quality.cmv_power",
+    "endogeneity": "analysis.quality.endogeneity",
     # reports
     "Report": "report.document",
     "diagram": "report.diagram",
@@ -100,6 +107,7 @@ _HOMES = {
     "htmt_heatmap": "report.plots_validity",
     "loadings_heatmap": "report.plots",
     "scree_plot": "report.plots_factor",
+    "slope_plot": "report.plots_effects",
     "run_study": "study.run",
     "verify_study": "study.run",
 }

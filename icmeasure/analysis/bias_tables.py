@@ -1,4 +1,4 @@
-"""Tables of common method variance: what changes, under which technique, and how well techniques work here.
+"""Tables of common method variance, of how well its techniques work, and of endogeneity.
 
 Result texts and reports share them; a report passes its own words and the address of the record.
 """
@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from icmeasure.analysis.bias_words import WORDS
+from icmeasure.analysis.endogeneity_tables import endogeneity_tables
 from icmeasure.analysis.validity_tables import Look
 from icmeasure.show.table import Cell, Column, Kind, Row, Table, heading
 
@@ -33,6 +34,7 @@ _QUESTIONS = {
     "baseline vs method_u": "b_means_method",
     "method_c vs method_u": "b_means_unequal",
 }
+_AS_IS = ("none", "composite")
 _LIMITS = {"component_share": 0.5, "composite": 3.3, "latent": 5.0}
 
 
@@ -50,7 +52,12 @@ def bias_tables(result: Result, ref: str = "", words: Mapping[str, str] = WORDS)
 
     Checked in tests/analysis/test_bias_tables.py.
     """
-    yield from _MAKERS[result.kind](Look(result, ref, words))
+    yield from look_tables(Look(result, ref, words))
+
+
+def look_tables(look: Look) -> Iterator[Table]:
+    """Return the same tables, with the words, names and addresses of ``look``."""
+    return _MAKERS[look.result.kind](look)
 
 
 def _cmv(look: Look) -> Iterator[Table]:
@@ -92,20 +99,25 @@ def _conclusions(look: Look) -> Table:
     rows = []
     for i in look.select("conclusion"):
         key = (look.text(i, "lhs"), look.text(i, "op"), look.text(i, "rhs"))
-        changes = [name for name in look.text(i, "label").split(", ") if name]
+        counted = sum(
+            not math.isnan(look.number(at)) for k, at in said.items() if k[:3] == key and k[3] not in _AS_IS
+        )
         rows.append(
             Row(
                 (
                     Cell(_path_name(look, i)),
                     Cell(_verdict(look, said[(*key, "none")])),
-                    Cell("; ".join(_technique(look, n) for n in changes) or say["b_nothing"]),
+                    Cell(say["b_of"].format(changed=round(look.number(i)), counted=counted)),
                     look.cell(bounds.get((*key, "marker_correlation"))),
                     look.cell(bounds.get((*key, "method_share"))),
                 )
             )
         )
     remedies = [say.get(f"b_remedy_{name}", name) for (name,) in _place(look, "remedy", "lhs")]
-    note = [say["b_note_conclusions"], *([say["b_remedies"].format(names=", ".join(remedies))] if remedies else [])]
+    note = [
+        say["b_note_conclusions"],
+        *([say["b_remedies"].format(names=", ".join(remedies))] if remedies else []),
+    ]
     return Table(say["b_title_conclusions"], columns, tuple(rows), " ".join(note))
 
 
@@ -237,7 +249,9 @@ def _reliability(look: Look) -> Table:
         for name in dict.fromkeys(name for name, _ in place)
     ]
     model = _technique(look, look.text(look.select("reliability")[0], "label"))
-    return Table(say["b_title_reliability"], columns, tuple(rows), say["b_note_reliability"].format(model=model))
+    return Table(
+        say["b_title_reliability"], columns, tuple(rows), say["b_note_reliability"].format(model=model)
+    )
 
 
 def _power(look: Look) -> Iterator[Table]:
@@ -255,29 +269,32 @@ def _power(look: Look) -> Iterator[Table]:
         Column("p", say["b_simulated_p"], "p", 3),
     )
     names = dict.fromkeys([*(name for (name,) in left if name == "none"), *(name for name, _ in rate)])
-    rows = []
-    for name in names:
-        rows.append(
-            Row(
-                (
-                    Cell(_technique(look, name)),
-                    look.cell(rate.get((name, "false_alarm"))),
-                    look.cell(rate.get((name, "power"))),
-                    look.cell(found.get((name, "share"))),
-                    look.cell(found.get((name, "relative_bias"))),
-                    look.cell(left.get((name,))),
-                    look.cell(critical.get((name,)), "statistic"),
-                    look.cell(critical.get((name,)), "p_value"),
-                )
+    rows = [
+        Row(
+            (
+                Cell(_technique(look, name)),
+                look.cell(rate.get((name, "false_alarm"))),
+                look.cell(rate.get((name, "power"))),
+                look.cell(found.get((name, "share"))),
+                look.cell(found.get((name, "relative_bias"))),
+                look.cell(left.get((name,))),
+                look.cell(critical.get((name,)), "statistic"),
+                look.cell(critical.get((name,)), "p_value"),
             )
         )
+        for name in names
+    ]
     note = say["b_note_rates"].format(
         replications=options["replications"], n=options["n"], share=f"{100 * float(options['share']):g}%"
     )
     yield Table(say["b_title_rates"], columns, tuple(rows), note)
 
 
-_MAKERS: dict[str, Callable[[Look], Iterator[Table]]] = {"cmv": _cmv, "cmv_power": _power}
+_MAKERS: dict[str, Callable[[Look], Iterator[Table]]] = {
+    "cmv": _cmv,
+    "cmv_power": _power,
+    "endogeneity": endogeneity_tables,
+}
 
 KINDS = frozenset(_MAKERS)
 """Kinds of results with tables here."""

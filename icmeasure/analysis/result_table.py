@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from typing import Any
 
+from icmeasure.analysis.bias_tables import KINDS as BIAS
+from icmeasure.analysis.bias_tables import bias_tables
 from icmeasure.analysis.display import (
     COEFFICIENTS,
     COLUMNS,
@@ -17,6 +19,8 @@ from icmeasure.analysis.display import (
     estimate_kind,
     interval_title,
 )
+from icmeasure.analysis.effect_tables import KINDS as EFFECT_KINDS
+from icmeasure.analysis.effect_tables import effect_tables
 from icmeasure.analysis.factor_tables import inference_tables, number_tables
 from icmeasure.analysis.ordinal_tables import polychoric_tables
 from icmeasure.analysis.quality_tables import KINDS as QUALITY
@@ -58,6 +62,15 @@ _SEVERAL_TESTS = frozenset({"retest", "reliability_difference"})
 
 _SHORT_HASH = 12
 _INFERENCE = frozenset({"std_error", "statistic", "p_value", "interval"})
+
+
+_FAMILIES: tuple[tuple[frozenset[str], Callable[[Result, str], Iterator[Table]]], ...] = (
+    (KINDS, structure_tables),
+    (QUALITY, quality_tables),
+    (BIAS, bias_tables),
+    (EFFECT_KINDS, effect_tables),
+)
+"""Kinds of results whose tables stand in files of their own."""
 
 
 def result_table(result: Result, *, ref: str = "") -> Table:
@@ -110,12 +123,9 @@ def parameter_tables(result: Result, ref: str = "") -> Iterator[Table]:
         yield from number_tables(result, ref)
     elif result.kind == "polychoric":
         yield from polychoric_tables(result, ref)
-    elif result.kind in KINDS:
-        yield from structure_tables(result, ref)
-    elif result.kind in QUALITY:
-        yield from quality_tables(result, ref)
     else:
-        yield _parameter_table(result, ref)
+        own = next((make for kinds, make in _FAMILIES if result.kind in kinds), None)
+        yield from own(result, ref) if own else (_parameter_table(result, ref),)
 
 
 def result_text(result: Result) -> str:

@@ -41,7 +41,8 @@ def zero_region(b: FloatArray, cov: FloatArray, z: float) -> Region:
     """Return all x at which b0 + b1 x is less than z standard errors from zero.
 
     The bounds solve (b0 + b1 x)^2 = z^2 var(b0 + b1 x). Seen from the slope they are those of Johnson and Neyman
-    [johnson1936]; seen from the point -b0 / b1, where the slope is zero, they are Fieller's confidence set [fieller1954].
+    [johnson1936]; seen from the point -b0 / b1, where the slope is zero, they are the confidence set of
+    [fieller1954].
     With b1 significant at z the set lies between two bounds; otherwise it is unbounded.
 
     Checked against a grid in ``tests/core/test_conditional.py``.

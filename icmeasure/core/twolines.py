@@ -78,7 +78,7 @@ def _lines(x: FloatArray, y: FloatArray, more: FloatArray, at: float) -> TwoLine
 def _ols(design: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     bread = np.linalg.pinv(design.T @ design)
     weights = bread @ (design.T @ y)
-    return weights, bread, y - design @ weights
+    return weights, np.asarray(bread, dtype=np.float64), y - design @ weights
 
 
 def _spline(x: FloatArray) -> FloatArray:

@@ -47,6 +47,8 @@ PLATFORMS: Mapping[str, Platform] = MappingProxyType(
     {
         "html": Platform("icmeasure.forms.html", "HTML page", ".html", (".html", ".htm")),
         "excel": Platform("icmeasure.forms.excel", "Excel workbook", ".xlsx", (".xlsx",)),
+        "docx": Platform("icmeasure.forms.docx", "Word document to print", ".docx", (".docx",)),
+        "pdf": Platform("icmeasure.forms.pdf", "PDF to print", ".pdf", (".pdf",)),
         "xlsform": Platform(
             "icmeasure.forms.xlsform", "XLSForm (ODK, KoboToolbox, SurveyCTO)", ".xlsx", languages=True
         ),

@@ -17,7 +17,7 @@ class Wording:
     """The interface of a form in one language.
 
     ``required_note`` and the five fields from ``only_if`` on serve every platform, the fields before ``sheet`` the
-    HTML page, the others the workbook.
+    HTML page, those that begin with ``paper`` the printed form, the others the workbook.
     """
 
     language: str
@@ -60,6 +60,8 @@ class Wording:
     pick_title: str
     pick_message: str
     page_footer: str
+    paper: str
+    paper_return: str
 
 
 _ENGLISH = Wording(
@@ -109,6 +111,8 @@ _ENGLISH = Wording(
     pick_title="Choose from the list",
     pick_message="Please choose one of the answers in the list of this cell.",
     page_footer="Page &P of &N",
+    paper="Please mark one box for each question.",
+    paper_return="Thank you. Please give the questionnaire back to the person who handed it to you.",
 )
 
 _SPANISH = Wording(
@@ -158,6 +162,8 @@ _SPANISH = Wording(
     pick_title="Elija de la lista",
     pick_message="Por favor, elija una de las respuestas de la lista de esta celda.",
     page_footer="Página &P de &N",
+    paper="Por favor, marque una casilla en cada pregunta.",
+    paper_return="Gracias. Por favor, devuelva el cuestionario a la persona que se lo entregó.",
 )
 
 WORDINGS: Mapping[str, Wording] = MappingProxyType({"en": _ENGLISH, "es": _SPANISH})

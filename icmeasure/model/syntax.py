@@ -231,10 +231,10 @@ def _read_constraint(operator: _Token, left: list[_Token], right: list[_Token]) 
 def _read_names(tokens: list[_Token], operator: _Token) -> list[tuple[str, str]]:
     """Return the names left of an operator, each with its exploratory block."""
     names = []
-    for part, plus in _split(tokens, "+"):
-        block = ""
-        if len(part) > 1 and part[0].text == _BLOCK and part[-2].text == "*":
-            block, part = _read_block(part, operator), part[-1:]
+    for whole, plus in _split(tokens, "+"):
+        block, part = "", whole
+        if len(whole) > 1 and whole[0].text == _BLOCK and whole[-2].text == "*":
+            block, part = _read_block(whole, operator), whole[-1:]
         if len(part) != 1 or part[0].kind != "name":
             bad = part[0] if part else plus
             raise _Mistake(bad, f"{bad.text!r} is no variable name", "write names joined by +")

@@ -72,6 +72,7 @@ def _of(source: Source) -> Pieces:
         *fill(source.say[f"methods_{kind}"], values),
         *_missing(source, options),
         *_scaling(source, options),
+        *_blocks(source, options),
         *_equality(source, options),
     ]
     seed = source.result.provenance.seed
@@ -176,6 +177,13 @@ def _scaling(source: Source, options: Mapping[str, Any]) -> Pieces:
     if source.result.kind not in _MODELS or "std_lv" not in options:
         return ()
     return (" " + source.say["methods_std_lv" if options["std_lv"] else "methods_marker"],)
+
+
+def _blocks(source: Source, options: Mapping[str, Any]) -> Pieces:
+    """Say how exploratory blocks of a model were rotated."""
+    if source.result.kind not in _MODELS or "rotation" not in options:
+        return ()
+    return (" " + source.say["methods_blocks"].format(rotation=name_of(options["rotation"], source.say)),)
 
 
 def _software(sources: tuple[Source, ...], say: Phrases) -> Paragraph:

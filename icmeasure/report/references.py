@@ -8,12 +8,22 @@ definitions (``Instrument.sources``), not here.
 from __future__ import annotations
 
 from icmeasure.report.references_a_i import WORKS_A_I
+from icmeasure.report.references_bias import BY_QUANTITY_OF_BIAS, WORKS_OF_BIAS
+from icmeasure.report.references_effects import BY_QUANTITY_OF_EFFECTS, WORKS_OF_EFFECTS
 from icmeasure.report.references_factors import WORKS_OF_FACTORS
 from icmeasure.report.references_j_z import WORKS_J_Z
 from icmeasure.report.references_quality import BY_QUANTITY_OF_QUALITY, WORKS_OF_QUALITY
 from icmeasure.report.references_scales import WORKS_OF_SCALES
 
-REFERENCES = {**WORKS_A_I, **WORKS_J_Z, **WORKS_OF_SCALES, **WORKS_OF_FACTORS, **WORKS_OF_QUALITY}
+REFERENCES = {
+    **WORKS_A_I,
+    **WORKS_J_Z,
+    **WORKS_OF_SCALES,
+    **WORKS_OF_FACTORS,
+    **WORKS_OF_QUALITY,
+    **WORKS_OF_BIAS,
+    **WORKS_OF_EFFECTS,
+}
 """Every work by its key."""
 
 _BY_QUANTITY = {
@@ -87,7 +97,9 @@ _BY_QUANTITY = {
     ("content_validity", "cvr"): ("lawshe1975", "ayre2014"),
     ("content_validity", "c_sv"): ("anderson1991",),
     ("content_validity", "htc"): ("hinkin1999", "colquitt2019"),
+    **BY_QUANTITY_OF_EFFECTS,
     **BY_QUANTITY_OF_QUALITY,
+    **BY_QUANTITY_OF_BIAS,
 }
 _BY_MEASURE = {
     "cfi": ("bentler1990",),
@@ -163,6 +175,8 @@ def used_references(
         Its options as (name, value) pairs of text.
     """
     keys: set[str] = {"bollen1989", "joreskog1969"} if kind in ("cfa", "sem", "growth") else set()
+    exploratory = kind in ("cfa", "sem") and any(name == "rotation" for name, _ in options)
+    keys |= {"asparouhov2009", "marsh2014"} if exploratory else set()
     keys |= {"bartlett1951"} if kind == "efa" and "chisq" in measures else set()
     keys.update(*(_BY_QUANTITY.get((kind, quantity), ()) for quantity in quantities))
     keys.update(*(_BY_MEASURE.get(measure, ()) for measure in measures))

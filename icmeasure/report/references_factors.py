@@ -5,6 +5,16 @@ from __future__ import annotations
 from icmeasure.report.reference import Reference
 
 WORKS_OF_FACTORS = {
+    "anderson1956": Reference(
+        "Anderson, T. W., & Rubin, H. (1956). Statistical inference in factor analysis. In J. Neyman (Ed.), "
+        "*Proceedings of the Third Berkeley Symposium on Mathematical Statistics and Probability* (Vol. 5, "
+        "pp. 111–150). University of California Press.",
+    ),
+    "asparouhov2009": Reference(
+        "Asparouhov, T., & Muthén, B. (2009). Exploratory structural equation modeling. *Structural Equation "
+        "Modeling*, *16*(3), 397–438.",
+        "10.1080/10705510903008204",
+    ),
     "biggs2019": Reference(
         "Biggs, J., & Madnani, N. (2019). *factor_analyzer: A Python module to perform exploratory and "
         "confirmatory factor analyses* [Computer software]. Python Package Index.",
@@ -99,6 +109,12 @@ WORKS_OF_FACTORS = {
         "Ruscio, J., & Kaczetow, W. (2008). Simulating multivariate nonnormal data using an iterative "
         "algorithm. *Multivariate Behavioral Research*, *43*(3), 355–381.",
         "10.1080/00273170802285693",
+    ),
+    "marsh2014": Reference(
+        "Marsh, H. W., Morin, A. J. S., Parker, P. D., & Kaur, G. (2014). Exploratory structural equation "
+        "modeling: An integration of the best features of exploratory and confirmatory factor analysis. "
+        "*Annual Review of Clinical Psychology*, *10*, 85–110.",
+        "10.1146/annurev-clinpsy-032813-153700",
     ),
     "ruscio2012": Reference(
         "Ruscio, J., & Roche, B. (2012). Determining the number of factors to retain in an exploratory "

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from icmeasure.analysis.bias_tables import KINDS as BIAS
+from icmeasure.analysis.effect_tables import KINDS as EFFECT_KINDS
 from icmeasure.analysis.quality_tables import KINDS as QUALITY
 from icmeasure.analysis.result import FactorResult, Result
 from icmeasure.analysis.result_structures import KINDS
@@ -13,7 +15,19 @@ from icmeasure.report.blocks import Block, Paragraph, Section, text
 from icmeasure.report.methods import fill, methods_text
 from icmeasure.report.record import pointer, to_record
 from icmeasure.report.references import REFERENCES, used_references
-from icmeasure.report.tables import factor, invariance, model, ordinal, provenance, quality, sample, scale, validity
+from icmeasure.report.tables import (
+    bias,
+    effects,
+    factor,
+    invariance,
+    model,
+    ordinal,
+    provenance,
+    quality,
+    sample,
+    scale,
+    validity,
+)
 from icmeasure.report.tables.source import Source
 from icmeasure.report.words import Phrases, phrases
 from icmeasure.responses.model import Responses
@@ -180,8 +194,10 @@ _MAKERS: dict[str, _Maker] = {
     "htmt": _validity,
     "nomological": lambda source, report: validity.nomological_tables(source),
     "content_validity": lambda source, report: validity.content_tables(source),
+    **dict.fromkeys(EFFECT_KINDS, lambda source, report: effects.tables_of_effects(source)),
     **dict.fromkeys(KINDS, lambda source, report: invariance.invariance_tables(source)),
     **dict.fromkeys(QUALITY, lambda source, report: quality.quality_tables(source)),
+    **dict.fromkeys(BIAS, lambda source, report: bias.bias_tables(source)),
 }
 
 

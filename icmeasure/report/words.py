@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 from icmeasure.analysis.ordinal_tables import WORDS as ENGLISH_ORDINAL
 from icmeasure.analysis.validity_words import WORDS as ENGLISH_VALIDITY
+from icmeasure.report.words_bias import ENGLISH_BIAS, SPANISH_BIAS
+from icmeasure.report.words_effects import ENGLISH_EFFECTS, SPANISH_EFFECTS
 from icmeasure.report.words_en import ENGLISH
 from icmeasure.report.words_es import SPANISH
 from icmeasure.report.words_factor import ENGLISH_FACTORS, SPANISH_FACTORS
@@ -31,7 +33,9 @@ _PHRASES: Mapping[str, Phrases] = {
         **ENGLISH_ORDINAL,
         **ENGLISH_SCALES,
         **ENGLISH_FACTORS,
+        **ENGLISH_EFFECTS,
         **ENGLISH_QUALITY,
+        **ENGLISH_BIAS,
         **ENGLISH_OPTIONS,
         **{f"rule_{rule.id}": rule.title for rule in RULES.values()},
     },
@@ -42,7 +46,9 @@ _PHRASES: Mapping[str, Phrases] = {
         **SPANISH_ORDINAL,
         **SPANISH_SCALES,
         **SPANISH_FACTORS,
+        **SPANISH_EFFECTS,
         **SPANISH_QUALITY,
+        **SPANISH_BIAS,
         **SPANISH_OPTIONS,
         **SPANISH_RULES,
     },

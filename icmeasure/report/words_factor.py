@@ -10,6 +10,10 @@ ENGLISH_FACTORS: Mapping[str, str] = {
     **WORDS,
     "section_n_factors": "Number of Factors",
     "methods_n_factors": "Several criteria were asked for the number of factors ({n} cases).",
+    "methods_blocks": (
+        "Factors of exploratory blocks have unit variances (residual ones where something predicts them) and were "
+        "rotated: {rotation}."
+    ),
     "row_n_factors": "Number of factors",
     "option_criteria": "criteria",
     "option_errors": "standard errors",
@@ -29,6 +33,10 @@ ENGLISH_FACTORS: Mapping[str, str] = {
 SPANISH_FACTORS: Mapping[str, str] = {
     "section_n_factors": "Número de factores",
     "methods_n_factors": "Se consultaron varios criterios sobre el número de factores ({n} casos).",
+    "methods_blocks": (
+        "Los factores de los bloques exploratorios tienen varianza uno (residual, si algo los predice) y se rotaron: "
+        "{rotation}."
+    ),
     "row_n_factors": "Número de factores",
     "option_criteria": "criterios",
     "option_errors": "errores estándar",

@@ -47,6 +47,7 @@ _CATALOGUE = (
     Rule("R23", "error", "duplicate respondent", "keep one row of the respondent, and note why that one"),
     Rule("R24", "warning", "respondent without id", "give the respondent an id"),
     Rule("R25", "warning", "identical answers", "check whether the questionnaire was sent or entered twice"),
+    Rule("R26", "warning", "test answers", "delete answers given as a test, a preview or by a machine"),
     # cells
     Rule("R31", "error", "not a number", "type the code of the answer, or leave the cell empty"),
     Rule("R32", "error", "not a whole number", "type the code of the answer"),
@@ -64,6 +65,12 @@ _CATALOGUE = (
     Rule("R37", "warning", "hidden item answered", "check the filter question; the answer was kept"),
     Rule("R38", "error", "ambiguous label", "export the codes of the answers instead of their labels"),
     Rule("R39", "warning", "labels read as codes", "look at the answers, or export codes instead of labels"),
+    Rule(
+        "R40",
+        "warning",
+        "code that was not offered",
+        "export again without recoding seen but unanswered questions, or it is read as the kind declared",
+    ),
     # items
     Rule("R41", "warning", "attention check failed", "apply the exclusion rule of the analysis plan"),
     Rule(

@@ -13,6 +13,7 @@ from icmeasure.responses.columns import Columns, find_columns
 from icmeasure.responses.limits import shown
 from icmeasure.responses.message import problems_of
 from icmeasure.responses.model import Finding, Raw, Responses
+from icmeasure.responses.platform_checks import check_platform
 from icmeasure.responses.read_csv import FALLBACK
 from icmeasure.responses.respondents import check_respondents
 from icmeasure.responses.rules import finding
@@ -66,6 +67,7 @@ def validate(raw: Raw | pd.DataFrame, instrument: Instrument | str) -> Responses
     cells = check_cells(raw, definition, columns)
     findings += cells.findings
     findings += check_respondents(raw, definition, columns, cells)
+    findings += check_platform(raw, definition, columns)
     if any(found.severity == "error" for found in findings):
         error = InvalidResponses(
             f"{shown(raw.source, 120)}: the answers do not fit {definition.name}.", problems_of(findings)

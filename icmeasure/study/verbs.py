@@ -31,7 +31,10 @@ _GIVEN = (
     "items",
     "scales",
     "screened",
+    "instrument",
 )
+_OF_FIT = ("estimator", "missing", "ordered", "information", "cluster")
+"""Options that verbs which fit a model on the way pass to ``sem``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,15 @@ class Verb:
         Verbs whose results it takes; empty: it takes the answers.
     takes_model
         Whether it fits a model, named by ``model`` (default: the instrument's measurement model).
+    by_name
+        Whether the model is an option of that name, for which the verb has its own default.
     """
 
     home: str
     works_on: tuple[str, ...] = ()
     takes_model: bool = False
     function: str = ""
+    by_name: bool = False
 
 
 VERBS: Mapping[str, Verb] = {
@@ -67,6 +73,11 @@ VERBS: Mapping[str, Verb] = {
     "cfa": Verb("analysis.theory.cfa", takes_model=True),
     "sem": Verb("analysis.theory.sem", takes_model=True),
     "growth": Verb("analysis.theory.growth", takes_model=True),
+    "mediation": Verb("analysis.theory.mediation", takes_model=True, by_name=True),
+    "moderation": Verb("analysis.theory.moderation", takes_model=True, by_name=True),
+    "quadratic": Verb("analysis.theory.quadratic", takes_model=True, by_name=True),
+    "test_hypotheses": Verb("analysis.theory.hypothesis_tests", takes_model=True, by_name=True),
+    "slope_plot": Verb("report.plots_effects", works_on=("moderation", "quadratic")),
     "htmt": Verb("analysis.scale.htmt", takes_model=True),
     "validity": Verb("analysis.scale.validity", works_on=_FITS),
     "nomological": Verb("analysis.scale.nomological", works_on=_FITS),
@@ -84,6 +95,9 @@ VERBS: Mapping[str, Verb] = {
     "informants": Verb("analysis.quality.informants"),
     "cross_informant": Verb("analysis.quality.cross_informant"),
     "nonresponse": Verb("analysis.quality.nonresponse"),
+    "cmv": Verb("analysis.quality.cmv", takes_model=True),
+    "cmv_power": Verb("analysis.quality.cmv_power", works_on=("cmv",)),
+    "endogeneity": Verb("analysis.quality.endogeneity", takes_model=True),
     "diagram": Verb("report.diagram", works_on=_FITS),
     "scree_plot": Verb("report.plots_factor", works_on=("n_factors", "efa")),
     "loadings_heatmap": Verb("report.plots", works_on=("efa",)),
@@ -99,7 +113,10 @@ def function_of(verb: str) -> Callable[..., Any]:
 
 def option_names(verb: str) -> list[str]:
     """Return the names of the options that a study may set for a verb."""
-    return [name for name in inspect.signature(function_of(verb)).parameters if name not in _GIVEN]
+    parameters = inspect.signature(function_of(verb)).parameters.values()
+    passed = _OF_FIT if any(one.kind is one.VAR_KEYWORD for one in parameters) else ()
+    own = [one.name for one in parameters if one.kind is not one.VAR_KEYWORD and one.name not in _GIVEN]
+    return [*own, *passed]
 
 
 def perform(
@@ -125,14 +142,18 @@ def perform(
     """
     rule = VERBS[analysis.verb]
     given: list[Any] = [done[analysis.of]] if rule.works_on else [responses]
-    if rule.takes_model:
+    options = dict(analysis.options)
+    if rule.takes_model and (analysis.model or not rule.by_name):
         from icmeasure.model.spec import measurement
 
-        given.append(measurement(responses.instrument, analysis.model or "measurement"))
-    options = dict(analysis.options)
+        claimed = measurement(responses.instrument, analysis.model or "measurement")
+        if rule.by_name:
+            options["model"] = claimed
+        else:
+            given.append(claimed)
     if analysis.verb == "nomological":
         options.setdefault("expected", responses.instrument)
-    if analysis.verb in ("scree_plot", "loadings_heatmap"):
+    if analysis.verb in ("scree_plot", "loadings_heatmap", "slope_plot"):
         options.setdefault("language", language)
     if analysis.verb == "diagram":
         options.setdefault("names", _names(responses, options.setdefault("language", language)))

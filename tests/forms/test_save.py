@@ -34,7 +34,7 @@ def test_the_platform_follows_the_name_or_the_suffix(
     [
         ("f.pdf", None, "the suffix '.pdf' names no platform"),
         ("f", None, "a name without a suffix"),
-        ("f.html", "qualtrics", "there is no platform 'qualtrics'"),
+        ("f.html", "paper", "there is no platform 'paper'"),
         ("f.html", "HTML", "there is no platform 'HTML'"),
         ("none/f.html", None, "No such file or directory"),
         ("file/f.html", None, "Not a directory"),

@@ -178,7 +178,9 @@ def cmv(
     measures = {
         "paths": float(len(looked_at)),
         "changed": float(changed),
-        "retained": {"method_c": 1.0, "method_u": 2.0}.get(measured.retained, 0.0 if design.marker else np.nan),
+        "retained": {"method_c": 1.0, "method_u": 2.0}.get(
+            measured.retained, 0.0 if design.marker else np.nan
+        ),
     }
     return CmvResult(
         "cmv",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from icmeasure.analysis.quality.cmv_models import Design
+from icmeasure.analysis.quality.composites import directions
 from icmeasure.analysis.sample import Sample, complete_cases, every_case
 from icmeasure.core.factor.extract import minres
 from icmeasure.core.quality.marker import correlation_effect, upper_correlation
@@ -99,7 +100,7 @@ def moments_of(columns: tuple[str, ...], cov: FloatArray, n: int, design: Design
     against: list[str] = []
     for row, items in zip(weights, blocks.values(), strict=True):
         at = np.array([place[item] for item in items], dtype=np.intp)
-        signs = _signs(cov[np.ix_(at, at)])
+        signs = directions(cov[np.ix_(at, at)])
         against += [item for item, sign in zip(items, signs, strict=True) if sign < 0.0]
         row[at] = signs / len(items)
     inner = weights @ cov @ weights.T
@@ -114,16 +115,6 @@ def moments_of(columns: tuple[str, ...], cov: FloatArray, n: int, design: Design
         positive = [r for r in (float(R[names.index(f), -1]) for f in design.factors) if r > 0.0]
         marker_r = min(positive, default=float("nan"))
     return Moments(columns, cov, n, names, R, marker_r, tuple(dict.fromkeys(against)))
-
-
-def _signs(cov: FloatArray) -> FloatArray:
-    """Return the direction of each item in the first principal component, most of them positive."""
-    if len(cov) == 1:
-        return np.ones(1)
-    sd = np.sqrt(np.diag(cov))
-    vector = np.linalg.eigh(cov / np.outer(sd, sd))[1][:, -1]
-    signs = np.where(vector < 0.0, -1.0, 1.0)
-    return np.asarray(signs if signs.sum() >= 0.0 else -signs, dtype=np.float64)
 
 
 def item_correlations(moments: Moments, design: Design) -> FloatArray:
@@ -219,4 +210,3 @@ def marker_rows(moments: Moments, design: Design) -> Iterator[Row]:
         for level in LEVELS:
             value = upper_correlation(moments.marker_r, moments.n, level)
             yield {"component": "marker", "rhs": f"upper_{100 * level:g}", "estimate": value}
-

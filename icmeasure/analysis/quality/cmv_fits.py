@@ -176,7 +176,9 @@ def factor_covariances(fit: ModelResult, factors: tuple[str, ...]) -> dict[model
     """Return the implied covariances of factors; with unit variances their correlations."""
     place = {name: i for i, name in enumerate(fit.latents)}
     matrix = fit.latent_covs[0]
-    return {(a, b): float(matrix[place[a], place[b]]) for i, a in enumerate(factors) for b in factors[i + 1 :]}
+    return {
+        (a, b): float(matrix[place[a], place[b]]) for i, a in enumerate(factors) for b in factors[i + 1 :]
+    }
 
 
 def standard_loadings(fit: ModelResult, items: tuple[str, ...]) -> dict[str, dict[str, float]]:

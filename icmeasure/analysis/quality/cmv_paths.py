@@ -36,7 +36,25 @@ COMPOSITE = "composite"
 
 PARTIAL = ("partial", "partial_95")
 CORRELATIONS = tuple(np.arange(0.0, 0.91, 0.02))
-SHARES = (0.0, 0.02, 0.04, 0.06, 0.08, 0.10, 0.125, 0.15, 0.175, 0.20, 0.225, 0.25, 0.30, 0.35, 0.40, 0.45, 0.50)
+SHARES = (
+    0.0,
+    0.02,
+    0.04,
+    0.06,
+    0.08,
+    0.10,
+    0.125,
+    0.15,
+    0.175,
+    0.20,
+    0.225,
+    0.25,
+    0.30,
+    0.35,
+    0.40,
+    0.45,
+    0.50,
+)
 HEADING = "Common method variance cannot be examined as asked:"
 Row = dict[str, object]
 Equations = Mapping[str, Sequence[str]]
@@ -120,8 +138,7 @@ def path_rows(
             )
         changed += bool(changes)
         conclusions.append(
-            names
-            | {"component": "conclusion", "label": ", ".join(changes), "estimate": float(len(changes))}
+            names | {"component": "conclusion", "label": ", ".join(changes), "estimate": float(len(changes))}
         )
         bounds += list(_bounds(names, i, path, moments, equations, latent_bound))
     return [*conclusions, *found, *verdicts, *bounds], changed

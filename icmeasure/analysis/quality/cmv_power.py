@@ -3,54 +3,29 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from icmeasure.analysis.quality.cmv import CmvResult
-from icmeasure.analysis.quality.cmv_data import (
-    HARMAN_LIMIT,
-    VIF_LIMITS,
-    component_share,
-    inflations,
-    marker_total,
-    moments_of,
+from icmeasure.analysis.quality.cmv_fits import ALPHA, PLAIN, Battery, factor_covariances
+from icmeasure.analysis.quality.cmv_worlds import (
+    CORRECTED,
+    TESTED,
+    Draw,
+    differences_of,
+    draw_samples,
+    world,
 )
-from icmeasure.analysis.quality.cmv_fits import (
-    ALPHA,
-    MARKED,
-    PLAIN,
-    UNMEASURED,
-    Battery,
-    admissible,
-    factor_covariances,
-    measured_battery,
-    method_share,
-    method_variance,
-)
-from icmeasure.analysis.quality.cmv_models import Design
 from icmeasure.analysis.result import Note, Result
 from icmeasure.analysis.rows import params_frame
 from icmeasure.analysis.scale.items import whole_number_problems
-from icmeasure.analysis.theory.sem import sem
-from icmeasure.analysis.threads import one_thread
-from icmeasure.core.quality.marker import correlation_effect, wilson
-from icmeasure.core.sem.fitindex import upper_tail
-from icmeasure.core.sem.replicated import wishart
-from icmeasure.errors import InvalidData, InvalidModel, InvalidOption, NotConverged, Problem
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from icmeasure.analysis.result import ModelResult
-    from icmeasure.model.spec import Model
-
-    FloatArray = NDArray[np.float64]
+from icmeasure.core.quality.marker import wilson
+from icmeasure.errors import InvalidOption, NotConverged, Problem
 
 HEADING = "Techniques cannot be simulated as asked:"
-LEAST = 20
+LEAST, COMPLETE = 20, 0.95
 DECISIONS = (
     "harman_component",
     "harman_one_factor",
@@ -65,35 +40,7 @@ DECISIONS = (
 )
 """Techniques that decide, in the order shown."""
 
-TESTED = {
-    "method_c": ("baseline", "method_c"),
-    "method_u": ("baseline", "method_u"),
-    "method_r": ("method_r", ""),
-    "factor_equal": (PLAIN, "factor_equal"),
-    "factor_free": (PLAIN, "factor_free"),
-}
-"""Chi-square differences behind a decision, the smaller model first; method-R is compared with the retained one."""
-
 Row = dict[str, object]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _World:
-    """A population: covariances of the items, and how many cases are drawn."""
-
-    columns: tuple[str, ...]
-    cov: FloatArray
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Draw:
-    """What the techniques said of one sample: alarms, difference statistics, shares, and bias of correlations."""
-
-    alarms: Mapping[str, bool]
-    differences: Mapping[str, float]
-    shares: Mapping[str, float]
-    biases: Mapping[str, float]
 
 
 def cmv_power(
@@ -129,10 +76,10 @@ def cmv_power(
     -------
     Result
         ``kind`` ``"cmv_power"``. ``params`` by component, technique in ``lhs``: ``rate`` (``rhs`` ``false_alarm`` or
-        ``power``, with 95% intervals); ``recovery`` (mean share found where the method makes ``share``, and its bias
-        relative to it in ``std_all`` as a share); ``bias`` (mean error of the correlations of factors there, ``none``
+        ``power``, with 95% intervals); ``recovery`` (``share``, the mean found where the method makes ``share``, and
+        ``relative_bias``, its error as a share of it); ``bias`` (mean error of the correlations of factors there, ``none``
         without correction); ``critical`` (95th percentile of the technique's chi-square difference without a method,
-        the observed one as ``statistic`` and its simulated p).
+        the observed one as ``statistic`` and its simulated p; with as many cases as were analysed).
 
     Raises
     ------
@@ -160,9 +107,11 @@ def cmv_power(
     _check(result, share, purity, n, replications, seed, jobs)
     seed = secrets.randbits(32) if seed is None else int(seed)
     cases = result.moments.n if n is None else int(n)
-    worlds = [_world(result, h, purity, cases) for h in (0.0, share)]
+    worlds = [world(result, h, purity, cases) for h in (0.0, share)]
     truth = factor_covariances(result.fits[PLAIN], result.design.factors)
-    drawn = [_draws(result.design, world, truth, replications, seed, i, jobs) for i, world in enumerate(worlds)]
+    drawn = [
+        draw_samples(result.design, one, truth, replications, seed, i, jobs) for i, one in enumerate(worlds)
+    ]
     problems = [
         Problem(name, f"{len(found)} of {replications} samples could be analysed", "simplify the model")
         for name, found in zip(("without a method", "with a method"), drawn, strict=True)
@@ -171,12 +120,14 @@ def cmv_power(
     if problems:
         raise NotConverged(HEADING, problems)
     rows = [*_rate_rows(drawn), *_recovery_rows(drawn[1], share), *_bias_rows(drawn[1])]
-    rows += [*_critical_rows(drawn[0], result)]
+    if cases == result.moments.n:
+        rows += [*_critical_rows(drawn[0], result)]
     lost = [replications - len(found) for found in drawn]
     told = []
     if any(lost):
         text = f"{sum(lost)} of {2 * replications} samples could not be analysed and do not count."
         told.append(Note("replication_failed", text))
+    told += _incomplete(drawn)
     options = {"share": share, "purity": purity, "n": cases, "replications": replications}
     made = replace(
         result.provenance,
@@ -184,158 +135,20 @@ def cmv_power(
         seed=seed,
     )
     measures = {"replications": float(replications), "lost": float(sum(lost))}
-    return Result(
-        "cmv_power", params_frame(rows), pd.Series(measures, dtype=np.float64), tuple(told), made
-    )
+    return Result("cmv_power", params_frame(rows), pd.Series(measures, dtype=np.float64), tuple(told), made)
 
 
-def _world(result: CmvResult, share: float, purity: float, n: int) -> _World:
-    """Write down a population: correlations of the model shrunk by what the method makes, in units of SDs."""
-    design, plain = result.design, result.fits[PLAIN]
-    items = tuple(x for x in plain.observed if x in design.items)
-    at = [plain.observed.index(x) for x in items]
-    cov = np.asarray(plain.implied_covs[0])[np.ix_(at, at)]
-    sd = np.sqrt(np.diag(cov))
-    R = (1.0 - share) * cov / np.outer(sd, sd) + share
-    np.fill_diagonal(R, 1.0)
-    R[np.diag_indices_from(R)] = 1.0
-    marked = result.fits.get("correlated")
-    if marked is None:
-        return _World(items, R, n)
-    columns = (*items, *design.marker)
-    own = [marked.observed.index(x) for x in design.marker]
-    block = np.asarray(marked.implied_covs[0])[np.ix_(own, own)]
-    loads = marked.params[(marked.params["lhs"] == design.marker_factor) & (marked.params["op"] == "=~")]
-    by = dict(zip(loads["rhs"], map(float, loads["estimate"]), strict=True))
-    own_sd = np.sqrt(np.diag(block))
-    standard = np.array([by[x] for x in design.marker]) / own_sd
-    cross = np.outer(np.full(len(items), np.sqrt(share) * purity), standard)
-    whole = np.block([[R, cross], [cross.T, block / np.outer(own_sd, own_sd)]])
-    return _World(columns, whole, n)
+def _incomplete(drawn: Sequence[Sequence[Draw]]) -> Iterator[Note]:
+    """Say of which techniques many samples have no optimum; their rates are of the others."""
+    for name in DECISIONS:
+        for where, found in zip(("without a method", "with a method"), drawn, strict=True):
+            there = sum(name in draw.alarms for draw in found)
+            if 0 < there < COMPLETE * len(found):
+                text = f"{name}: {len(found) - there} of {len(found)} samples {where} have no optimum and do not count."
+                yield Note("technique_lost", text, name)
 
 
-def _draws(
-    design: Design,
-    world: _World,
-    truth: Mapping[tuple[str, str], float],
-    replications: int,
-    seed: int,
-    number: int,
-    jobs: int,
-) -> list[_Draw]:
-    from joblib import Parallel, delayed
-
-    numbers = np.array_split(np.arange(replications), max(1, min(replications, 4 * jobs)))
-    work = (delayed(_chunk)(design, world, truth, chunk.tolist(), seed, number) for chunk in numbers)
-    return [draw for chunk in Parallel(n_jobs=jobs)(work) for draw in chunk if draw is not None]
-
-
-def _chunk(
-    design: Design,
-    world: _World,
-    truth: Mapping[tuple[str, str], float],
-    replicates: Sequence[int],
-    seed: int,
-    number: int,
-) -> list[_Draw | None]:
-    root = np.asarray(np.linalg.cholesky(world.cov), dtype=np.float64)
-    with one_thread():
-        return [
-            _draw(design, world, truth, wishart(np.random.default_rng([seed, number, i]), root, world.n, 1)[0])
-            for i in replicates
-        ]
-
-
-def _draw(
-    design: Design, world: _World, truth: Mapping[tuple[str, str], float], cov: FloatArray
-) -> _Draw | None:
-    """Carry out every technique on one sample's covariances (divisor n); None where its own model has no fit."""
-    import pandas as pd
-
-    frame = pd.DataFrame(cov * world.n / (world.n - 1), index=world.columns, columns=world.columns)
-
-    def fit(model: Model, unit: bool) -> ModelResult:
-        return sem(None, model, cov=frame, n=world.n, std_lv=unit)
-
-    scales = dict(zip(world.columns, map(float, np.sqrt(np.diag(cov))), strict=True))
-    try:
-        battery = measured_battery(fit, _difference, design, scales, sensitive=False)
-    except (NotConverged, InvalidModel, InvalidData):
-        return None
-    differences = _differences(battery)
-    return _Draw(
-        _alarms(design, world, cov, battery, differences),
-        {name: chisq for name, (chisq, _) in differences.items()},
-        _shares(design, battery),
-        _biases(design, battery, truth),
-    )
-
-
-def _difference(larger: ModelResult, smaller: ModelResult) -> tuple[float, float, float]:
-    chisq = float(smaller.fit["chisq"] - larger.fit["chisq"])
-    df = float(smaller.fit["df"] - larger.fit["df"])
-    return chisq, df, upper_tail(chisq, df) if df > 0.0 else float("nan")
-
-
-def _differences(battery: Battery) -> dict[str, tuple[float, float]]:
-    """Return chi-square and p of each technique's difference test."""
-    found = {}
-    for name, (smaller, larger) in TESTED.items():
-        other = larger or battery.retained or "method_c"
-        if smaller in battery.fits and other in battery.fits:
-            chisq, _, p = _difference(battery.fits[other], battery.fits[smaller])
-            found[name] = (chisq, p)
-    return found
-
-
-def _alarms(
-    design: Design,
-    world: _World,
-    cov: FloatArray,
-    battery: Battery,
-    differences: Mapping[str, tuple[float, float]],
-) -> dict[str, bool]:
-    moments = moments_of(world.columns, cov, world.n, design)
-    found = {"harman_component": component_share(moments, design) > HARMAN_LIMIT}
-    if "one_factor" in battery.fits:
-        found["harman_one_factor"] = not float(battery.fits["one_factor"].fit["pvalue"]) < ALPHA
-    for kind, values in inflations(moments, design, battery.fits[PLAIN]).items():
-        found[f"vif_{kind}"] = bool((values > VIF_LIMITS[kind]).any())
-    if design.marker:
-        found["marker_correlation"] = (
-            correlation_effect(marker_total(moments, design), world.n).p < ALPHA
-        )
-    for name, (_, p) in differences.items():
-        found[name] = p < ALPHA
-    if "factor_equal" in differences:
-        positive = method_variance(battery.fits["factor_equal"], design) > 0.0
-        found["factor_equal"] = positive and differences["factor_equal"][1] < 2.0 * ALPHA
-    return found
-
-
-def _shares(design: Design, battery: Battery) -> dict[str, float]:
-    of = {"method_c": design.marker_factor, "method_u": design.marker_factor}
-    of |= dict.fromkeys(UNMEASURED, design.method_factor)
-    return {
-        name: method_share(battery.fits[name], factor, design.items)
-        for name, factor in of.items()
-        if name in battery.fits and (name == "factor_equal" or admissible(battery.fits[name]))
-    }
-
-
-def _biases(
-    design: Design, battery: Battery, truth: Mapping[tuple[str, str], float]
-) -> dict[str, float]:
-    found = {}
-    for name in (PLAIN, *UNMEASURED, *MARKED[2:4]):
-        fit = battery.fits.get(name)
-        if fit is not None and (name == "factor_equal" or admissible(fit)):
-            values = factor_covariances(fit, design.factors)
-            found[name] = float(np.mean([values[pair] - truth[pair] for pair in truth])) if truth else np.nan
-    return found
-
-
-def _rate_rows(drawn: Sequence[Sequence[_Draw]]) -> Iterator[Row]:
+def _rate_rows(drawn: Sequence[Sequence[Draw]]) -> Iterator[Row]:
     for name in DECISIONS:
         for rhs, found in zip(("false_alarm", "power"), drawn, strict=True):
             said = [draw.alarms[name] for draw in found if name in draw.alarms]
@@ -345,27 +158,32 @@ def _rate_rows(drawn: Sequence[Sequence[_Draw]]) -> Iterator[Row]:
                 yield row | {"conf_low": low, "conf_high": high}
 
 
-def _recovery_rows(found: Sequence[_Draw], share: float) -> Iterator[Row]:
-    for name in ("method_c", "method_u", *UNMEASURED):
+def _recovery_rows(found: Sequence[Draw], share: float) -> Iterator[Row]:
+    for name in CORRECTED:
         values = [draw.shares[name] for draw in found if name in draw.shares]
         if values:
             mean = float(np.mean(values))
             row: Row = {"component": "recovery", "lhs": name, "rhs": "share", "estimate": mean}
             yield row | {"std_error": _error(values)}
-            yield {"component": "recovery", "lhs": name, "rhs": "relative_bias", "estimate": mean / share - 1.0}
+            yield {
+                "component": "recovery",
+                "lhs": name,
+                "rhs": "relative_bias",
+                "estimate": mean / share - 1.0,
+            }
 
 
-def _bias_rows(found: Sequence[_Draw]) -> Iterator[Row]:
-    for name in (PLAIN, *MARKED[2:4], *UNMEASURED):
+def _bias_rows(found: Sequence[Draw]) -> Iterator[Row]:
+    for name in (PLAIN, *CORRECTED):
         values = [draw.biases[name] for draw in found if name in draw.biases]
         if values and np.isfinite(values[0]):
             row: Row = {"component": "bias", "lhs": name, "estimate": float(np.mean(values))}
             yield row | {"std_error": _error(values)}
 
 
-def _critical_rows(found: Sequence[_Draw], result: CmvResult) -> Iterator[Row]:
+def _critical_rows(found: Sequence[Draw], result: CmvResult) -> Iterator[Row]:
     """Compare the observed differences of chi-square with those simulated without a method."""
-    observed = _differences(Battery(dict(result.fits), retained=_retained(result)))
+    observed = differences_of(Battery(dict(result.fits), retained=_retained(result)))
     for name in TESTED:
         values = np.array([draw.differences[name] for draw in found if name in draw.differences])
         if not len(values) or name not in observed:
@@ -396,7 +214,9 @@ def _check(
     if not _between(share):
         problems.append(Problem(f"share={share!r}", "is no share", "give a number above 0 and below 1"))
     if purity != 1 and not _between(purity):
-        problems.append(Problem(f"purity={purity!r}", "is no correlation", "give a number above 0 and up to 1"))
+        problems.append(
+            Problem(f"purity={purity!r}", "is no correlation", "give a number above 0 and up to 1")
+        )
     problems += whole_number_problems("n", n, 50) if n is not None else []
     problems += whole_number_problems("replications", replications, LEAST)
     problems += whole_number_problems("seed", seed, 0) if seed is not None else []

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 COMPANIONS = 4
 """Other constructs whose correlations with a changed one count as evidence: those most closely related to it."""
 
+MOST_BLOCKS = 12
+"""Changed constructs that are compared at most, and how many answers each takes."""
+ANSWERS_A_BLOCK = 12
+
 _MOST = 0.98
 _LEAST_ROOT = 0.02
 EMPTY = -1
@@ -86,9 +90,54 @@ class Reading:
         return replace(self, column=column)
 
 
-def gain(
-    reading: Reading, correlations: FloatArray, n: float, structure: Structure, blocks: Sequence[int]
-) -> float:
+@dataclass(frozen=True, slots=True, eq=False)
+class Profile:
+    """What a reading makes of the correlations.
+
+    Attributes
+    ----------
+    own
+        Mean correlation of each item with the others of its construct, shape (p,), NaN where it has none.
+    level
+        Mean correlation of the items of each construct, shape (g,), NaN where fewer than two have a column.
+    sizes
+        Items of each construct that have a column, shape (g,).
+    seen
+        Variances and covariances of constructs, as sums of their items over the root of their number, shape (g, g).
+    """
+
+    own: FloatArray
+    level: FloatArray
+    sizes: FloatArray
+    seen: FloatArray
+
+
+def profile(reading: Reading, correlations: FloatArray, structure: Structure) -> Profile:
+    """Return what a reading makes of the correlations of the file's columns as answered, shape (p, p), without NaN."""
+    order = np.concatenate(structure.blocks)
+    counts = np.array([len(block) for block in structure.blocks])
+    starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    there = (reading.column[order] != EMPTY).astype(float)
+    sign = reading.sign[order] * there
+    columns = np.where(there > 0, reading.column[order], 0)
+    matrix = correlations[columns[:, None], columns] * (sign[:, None] * sign)
+    to_blocks = np.add.reduceat(matrix, starts, axis=1)  # (items, g)
+    owner = np.repeat(np.arange(len(counts)), counts)
+    sizes = np.add.reduceat(there, starts)
+    inside = to_blocks[np.arange(len(order)), owner] - there
+    others = sizes[owner] - 1
+    own = np.full(len(reading.column), np.nan)
+    known = (there > 0) & (others > 0)
+    own[order[known]] = inside[known] / others[known]
+    sums = np.add.reduceat(to_blocks, starts, axis=0)
+    several = sizes > 1
+    level = np.full(len(counts), np.nan)
+    level[several] = (np.diag(sums)[several] - sizes[several]) / (sizes * (sizes - 1))[several]
+    scale = np.sqrt(np.maximum(np.outer(sizes, sizes), 1.0))
+    return Profile(own, level, sizes, sums / scale)
+
+
+def gain(found: Profile, n: float, structure: Structure, blocks: Sequence[int]) -> float:
     """Return how much likelier a reading makes some constructs than if all items were unrelated.
 
     The log-likelihood of normal answers with a correlation matrix that is constant within each construct (not
@@ -96,10 +145,8 @@ def gain(
 
     Parameters
     ----------
-    reading
-        The explanation.
-    correlations
-        Correlations of the file's columns as answered, shape (p, p), without NaN.
+    found
+        The reading's profile.
     n
         Answers behind a correlation.
     structure
@@ -107,64 +154,36 @@ def gain(
     blocks
         Numbers of the constructs that count.
     """
-    members = []
-    for number in blocks:
-        places = structure.blocks[number]
-        members.append(places[reading.column[places] != EMPTY])
-    kept = [(number, places) for number, places in zip(blocks, members, strict=True) if len(places)]
-    if not kept:
+    kept = np.array([number for number in blocks if found.sizes[number] > 0], dtype=int)
+    if not len(kept):
         return 0.0
-    order = np.concatenate([places for _, places in kept])
-    sizes = np.array([len(places) for _, places in kept], dtype=float)
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(int)
-    columns, sign = reading.column[order], reading.sign[order]
-    matrix = correlations[np.ix_(columns, columns)] * np.outer(sign, sign)
-    sums = np.add.reduceat(np.add.reduceat(matrix, starts, axis=0), starts, axis=1)
-    scale = np.sqrt(np.outer(sizes, sizes))
-    seen = sums / scale  # of unit-length sums of items: variances and correlations of blocks
+    sizes = found.sizes[kept]
+    seen = found.seen[np.ix_(kept, kept)]
     several = np.maximum(sizes - 1, 1)
     within_seen = np.where(sizes > 1, (np.diag(seen) - 1) / several, 0.0)
     within = np.clip(within_seen, 0, _MOST)
     fitted = seen.copy()
-    implied = structure.signs[np.ix_([number for number, _ in kept], [number for number, _ in kept])]
-    fitted[(implied != 0) & (fitted * implied < 0)] = 0.0
+    fitted[structure.signs[np.ix_(kept, kept)] * fitted < 0] = 0.0
     np.fill_diagonal(fitted, 1 + (sizes - 1) * within)
     values, vectors = np.linalg.eigh(fitted)
     values = np.maximum(values, _LEAST_ROOT)
-    projected = np.einsum("ij,ik,kj->j", vectors, seen, vectors)
+    projected = (vectors * (seen @ vectors)).sum(axis=0)
     log_det = float(np.log(values).sum() + ((sizes - 1) * np.log1p(-within)).sum())
     trace = float((projected / values).sum() + ((sizes - 1) * (1 - within_seen) / (1 - within)).sum())
     return -n / 2 * (log_det + trace - float(sizes.sum()))
 
 
-def companions(
-    correlations: FloatArray, sign: FloatArray, structure: Structure, changed: Sequence[int]
-) -> list[int]:
-    """Return the changed constructs and those most closely related to them, by number; ``sign`` keys the items.
+def counted_blocks(found: Profile, n: float, changed: Sequence[int]) -> list[int]:
+    """Return the constructs whose likelihoods are compared: the changed ones and those most closely related to them.
 
-    Few are taken: correlations with many constructs are mostly noise in a sample of usual size.
+    Few are taken: correlations among many constructs are mostly noise in a sample of usual size.
     """
-    g = len(structure.blocks)
-    related = np.zeros(g)
-    keyed = correlations * np.outer(sign, sign)
-    for number in range(g):
-        if number in changed:
-            continue
-        related[number] = max(
-            abs(float(keyed[np.ix_(structure.blocks[number], structure.blocks[other])].mean()))
-            for other in changed
-        )
-    ranked = [int(number) for number in np.argsort(-related, kind="stable") if related[number] > 0]
-    return sorted({*changed, *ranked[:COMPANIONS]})
-
-
-def own_mean(reading: Reading, correlations: FloatArray, structure: Structure, place: int) -> float:
-    """Return the mean correlation of an item with the others of its construct, NaN where it has none."""
-    for block in structure.blocks:
-        if place in block:
-            others = np.array([p for p in block if p != place and reading.column[p] != EMPTY], dtype=int)
-            if not len(others) or reading.column[place] == EMPTY:
-                return float("nan")
-            values = correlations[reading.column[place], reading.column[others]]
-            return float((values * reading.sign[place] * reading.sign[others]).mean())
-    return float("nan")
+    related = np.abs(found.seen) / np.sqrt(np.maximum(np.outer(found.sizes, found.sizes), 1.0))
+    most = max(2, min(MOST_BLOCKS, int(n // ANSWERS_A_BLOCK)))
+    rest = [number for number in range(len(found.sizes)) if number not in changed]
+    ranked = sorted(rest, key=lambda other: -max(related[other, number] for number in changed))
+    beside = [other for other in ranked[:COMPANIONS] if max(related[other, number] for number in changed) > 0]
+    if len(changed) > most:
+        against = beside or list(changed)
+        changed = sorted(changed, key=lambda number: -max(related[number, other] for other in against))[:most]
+    return sorted({*changed, *beside})

@@ -19,9 +19,10 @@ from icmeasure.analysis.quality.fault_fit import (
     EMPTY,
     Reading,
     Structure,
-    companions,
+    Profile,
+    counted_blocks,
     gain,
-    own_mean,
+    profile,
 )
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ LEAST_CORRELATION = 0.12
 LEAST_RANGE = 4
 """Columns up to the last that count as shifted even where two items only change their construct."""
 MOST_FAULTS = 12
+LEAST_N = 10
+"""Answers to the items of a construct below which nothing is said of it."""
 SHIFTS = (1, -1, 2, -2)
 CONSTRUCT = "construct "
 """Before the number of a construct, in the name of a group that is one."""
@@ -119,18 +122,30 @@ class Suspicion:
 
 def search(facts: Facts) -> tuple[list[Suspicion], Reading]:
     """Return what is likelier than the file as it stands, the strongest first found, and the reading it leads to."""
-    reading = Reading.as_it_stands(facts.reversed)
+    base = _base(facts, Reading.as_it_stands(facts.reversed))
     found: list[Suspicion] = []
     while len(found) < MOST_FAULTS:
-        options = [*_swaps(facts, reading), *_turns(facts, reading)]
+        options = [*_swaps(facts, base), *_turns(facts, base)]
         if not any(suspicion.kind == "shifted" for suspicion in found):
-            options += _shifts(facts, reading)
+            options += _shifts(facts, base)
         best = max(options, key=lambda option: option[0].odds, default=None)
         if best is None or best[0].odds < 0:
             break
         found.append(replace(best[0], rivals=_rivals(best[0], [option[0] for option in options])))
-        reading = best[1]
-    return found, reading
+        base = _base(facts, best[1])
+    return found, base.reading
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Base:
+    """The reading that explanations are compared with, and what it makes of the correlations."""
+
+    reading: Reading
+    profile: Profile
+
+
+def _base(facts: Facts, reading: Reading) -> _Base:
+    return _Base(reading, profile(reading, facts.correlations, facts.structure))
 
 
 def _rivals(best: Suspicion, options: Sequence[Suspicion]) -> tuple[Suspicion, ...]:
@@ -144,22 +159,26 @@ def _rivals(best: Suspicion, options: Sequence[Suspicion]) -> tuple[Suspicion, .
     return tuple(rivals.values())
 
 
-def _turns(facts: Facts, reading: Reading) -> Iterator[tuple[Suspicion, Reading]]:
-    structure = facts.structure
+def _turns(facts: Facts, base: _Base) -> Iterator[tuple[Suspicion, Reading]]:
+    structure, reading = facts.structure, base.reading
     p = len(facts.correlations)
     for number, block in enumerate(structure.blocks):
-        if len(block) < 2:
-            continue
-        for places in _subsets(facts, reading, block):
+        for places in _subsets(facts, base, block):
             penalty = _prior(places, block, facts, p)
-            yield from _judged(facts, reading, reading.turned(places), "turned", places, places, [number], penalty)
+            yield from _judged(facts, base, reading.turned(places), "turned", places, places, [number], penalty)
+    yield from _groups(facts, base)
+
+
+def _groups(facts: Facts, base: _Base) -> Iterator[tuple[Suspicion, Reading]]:
+    """Yield constructs, sections and scales turned round as a whole."""
+    structure = facts.structure
     whole = [(f"{CONSTRUCT}{number}", block) for number, block in enumerate(structure.blocks)]
-    candidates = {}
+    candidates: dict[tuple[int, ...], tuple[str, list[int]]] = {}
     for name, group in (*whole, *facts.groups):
-        touched = [number for number, block in enumerate(structure.blocks) if np.isin(block, group).any()]
-        inside = [int(place) for number in touched for place in structure.blocks[number] if place in group]
+        parts = [np.intersect1d(block, group) for block in structure.blocks]
+        touched = [number for number, part in enumerate(parts) if len(part)]
         if touched:
-            candidates.setdefault(tuple(inside), (name, touched))
+            candidates.setdefault(tuple(map(int, np.concatenate(parts))), (name, touched))
     for places, (name, touched) in candidates.items():
         if not _partly(facts.presumed, touched, places):
             continue
@@ -167,9 +186,8 @@ def _turns(facts: Facts, reading: Reading) -> Iterator[tuple[Suspicion, Reading]
         said = bool(structure.signs[np.ix_(touched, rest)].any())
         judge = facts if said else replace(facts, structure=facts.presumed)
         penalty = math.log(len(candidates)) / 2 + (0.0 if said else PRESUMED)
-        yield from _judged(
-            judge, reading, reading.turned(places), "turned", places, places, touched, penalty, name
-        )
+        turned = base.reading.turned(places)
+        yield from _judged(judge, base, turned, "turned", places, places, touched, penalty, name)
 
 
 def _partly(structure: Structure, touched: Sequence[int], group: Sequence[int]) -> bool:
@@ -179,19 +197,26 @@ def _partly(structure: Structure, touched: Sequence[int], group: Sequence[int]) 
     return split or bool(structure.signs[np.ix_(list(touched), rest)].any())
 
 
-def _subsets(facts: Facts, reading: Reading, block: IntArray) -> list[tuple[int, ...]]:
-    """Return the sets of items of a construct that may be turned: one, two, those reversed, one side of the first axis."""
-    sets = [(int(place),) for place in block]
-    if len(block) >= 4:
-        sets += [(int(a), int(b)) for a, b in combinations(block, 2)]
-    reversed_ = tuple(int(place) for place in block if facts.reversed[place])
-    columns, sign = reading.column[block], reading.sign[block]
-    matrix = facts.correlations[np.ix_(columns, columns)] * np.outer(sign, sign)
-    axis = np.linalg.eigh(matrix)[1][:, -1]
-    side = axis < 0 if (axis < 0).sum() <= len(axis) / 2 else axis > 0
-    minority = tuple(int(place) for place in block[side])
-    sets += [subset for subset in (reversed_, minority) if subset and len(subset) < len(block)]
-    return list(dict.fromkeys(sets))
+def _subsets(facts: Facts, base: _Base, block: IntArray) -> list[tuple[int, ...]]:
+    """Return the sets of items of a construct that may be turned: one, two, those reversed, one side of the first axis.
+
+    Only sets that go against the other items of the construct are worth a look.
+    """
+    columns, sign = base.reading.column[block], base.reading.sign[block]
+    matrix = facts.correlations[np.ix_(columns, columns)] * np.outer(sign, sign) * (columns != EMPTY)
+    k = len(block)
+    sets = [(index,) for index in range(k)]
+    if k >= 4:
+        sets += list(combinations(range(k), 2))
+    axis = np.linalg.eigh((matrix + matrix.T) / 2)[1][:, -1]
+    side = axis < 0 if (axis < 0).sum() <= k / 2 else axis > 0
+    sets += [tuple(np.flatnonzero(chosen)) for chosen in (facts.reversed[block], side)]
+    worth = []
+    for subset in dict.fromkeys(sets):
+        inside = np.isin(np.arange(k), subset)
+        if 0 < len(subset) < k and matrix[np.ix_(inside, ~inside)].sum() < 0:
+            worth.append(tuple(int(block[index]) for index in subset))
+    return worth
 
 
 def _prior(places: Sequence[int], block: IntArray, facts: Facts, p: int) -> float:
@@ -207,7 +232,8 @@ def _prior(places: Sequence[int], block: IntArray, facts: Facts, p: int) -> floa
     return math.log(max(p, 2)) * (len(places) - 0.5)
 
 
-def _swaps(facts: Facts, reading: Reading) -> Iterator[tuple[Suspicion, Reading]]:
+def _swaps(facts: Facts, base: _Base) -> Iterator[tuple[Suspicion, Reading]]:
+    reading = base.reading
     owner, means = _means(facts, reading)
     inside = np.flatnonzero(owner >= 0)
     if not len(inside):
@@ -228,57 +254,67 @@ def _swaps(facts: Facts, reading: Reading) -> Iterator[tuple[Suspicion, Reading]
         pairs = other.sum() / 2
         yield from _judged(
             facts,
-            reading,
+            base,
             reading.moved(places, columns),
             "swapped",
             places,
             tuple(int(reading.column[c]) for c in columns),
             [int(owner[p]) for p in places],
             math.log(max(pairs, 1)),
+            moved={places[0]: places[1], places[1]: places[0]},
         )
 
 
-def _shifts(facts: Facts, reading: Reading) -> Iterator[tuple[Suspicion, Reading]]:
-    owner, means = _means(facts, reading)
-    p = len(owner)
-    # where in a construct a shift begins makes no difference, so that one start a construct is enough
-    to_the_last = [(int(block[0]), p) for block in facts.structure.blocks]
-    for shift in SHIFTS:
-        # what each place gains from taking the column that stands `shift` further right
-        gains = np.zeros(p)
-        for place in range(p):
-            source = place + shift
-            number = owner[place]
-            if number >= 0 and 0 <= source < p:
-                gains[place] = reading.sign[place] * (means[source, number] - means[place, number])
-        for start, end in dict.fromkeys((*_best_ranges(gains), *to_the_last)):
-            for lost in (True, False):
-                places = list(range(start, end))
-                columns = [place + shift for place in places]
-                outside = [c for c in columns if not start <= c < end]
-                free = [c for c in places if c not in columns]
-                refill = dict(zip(outside, free, strict=True))
-                columns = [(EMPTY if lost else refill[c]) if c in refill else c for c in columns]
-                sources = [EMPTY if c == EMPTY else int(reading.column[c]) for c in columns]
-                touched = sorted({int(owner[place]) for place in places if owner[place] >= 0})
-                changed = [
-                    place
-                    for place, c in zip(places, columns, strict=True)
-                    if owner[place] >= 0 and (c == EMPTY or owner[c] != owner[place])
-                ]
-                # two changed items alone are no shift but a swap, unless all columns up to the last have moved
-                least = 2 if end == p and len(places) >= LEAST_RANGE else 3
-                if len(touched) < 2 or len(changed) < least:
-                    continue
-                moved = reading.moved(places, columns)
-                penalty = math.log(2 * len(SHIFTS) * len(facts.structure.blocks)) / 2
-                yield from _judged(
-                    facts, reading, moved, "shifted", tuple(places), tuple(sources), touched, penalty, "", changed
-                )
+def _shifts(facts: Facts, base: _Base) -> Iterator[tuple[Suspicion, Reading]]:
+    owner, means = _means(facts, base.reading)
+    scored = np.flatnonzero(owner >= 0)
+    orders = [np.arange(len(owner))] + ([scored] if len(scored) < len(owner) else [])
+    for order in orders:
+        for shift in SHIFTS:
+            # what each place gains from taking the column that stands `shift` further right
+            gains = np.zeros(len(order))
+            for index, place in enumerate(order):
+                if owner[place] >= 0 and 0 <= index + shift < len(order):
+                    better = means[order[index + shift], owner[place]] - means[place, owner[place]]
+                    gains[index] = base.reading.sign[place] * better
+            for start, end in _ranges(gains, owner[order]):
+                if gains[start:end].sum() > 0:
+                    yield from _shifted(facts, base, order, (start, end), shift, owner)
 
 
-def _best_ranges(gains: FloatArray) -> list[tuple[int, int]]:
-    """Return the two ranges of largest sum."""
+def _shifted(
+    facts: Facts, base: _Base, order: IntArray, span: tuple[int, int], shift: int, owner: IntArray
+) -> Iterator[tuple[Suspicion, Reading]]:
+    """Yield a shift of a range undone: with the answers at its end lost, and with them at its other end."""
+    start, end = span
+    indices = np.arange(start, end)
+    wrapped = start + (indices + shift - start) % (end - start)
+    places = [int(place) for place in order[indices]]
+    for lost in (True, False):
+        outside = wrapped != indices + shift
+        columns = [EMPTY if lost and gone else int(c) for c, gone in zip(order[wrapped], outside, strict=True)]
+        changed = [
+            place
+            for place, c in zip(places, columns, strict=True)
+            if owner[place] >= 0 and (c == EMPTY or owner[c] != owner[place])
+        ]
+        # two changed items alone are no shift but a swap, unless all columns up to the last have moved
+        least = 2 if end == len(order) and len(places) >= LEAST_RANGE else 3
+        touched = sorted({int(owner[place]) for place in changed})
+        if len(touched) < 2 or len(changed) < least:
+            continue
+        sources = [EMPTY if c == EMPTY else int(base.reading.column[c]) for c in columns]
+        moved = base.reading.moved(places, columns)
+        penalty = math.log(2 * len(SHIFTS) * len(facts.structure.blocks)) / 2
+        crossing = {place: c for place, c in zip(places, columns, strict=True) if place in changed and c != EMPTY}
+        yield from _judged(facts, base, moved, "shifted", places, sources, touched, penalty, "", crossing)
+
+
+def _ranges(gains: FloatArray, owner: IntArray) -> list[tuple[int, int]]:
+    """Return the ranges worth a look: the two of largest sum, and from each construct to the last column.
+
+    Where in a construct a shift begins makes no difference, so that one start a construct is enough.
+    """
     p = len(gains)
     total = np.concatenate([[0.0], np.cumsum(gains)])
     best: list[tuple[float, int, int]] = []
@@ -288,7 +324,9 @@ def _best_ranges(gains: FloatArray) -> list[tuple[int, int]]:
             low = end - 1
         best.append((float(total[end] - total[low]), low, end))
     best.sort(key=lambda entry: (-entry[0], entry[1] - entry[2]))
-    return [(start, end) for value, start, end in best[:2] if value > 0]
+    ranges = [(start, end) for value, start, end in best[:2] if value > 0]
+    starts = [int(np.flatnonzero(owner == number)[0]) for number in np.unique(owner[owner >= 0])]
+    return list(dict.fromkeys([*ranges, *((start, p) for start in starts)]))
 
 
 def _means(facts: Facts, reading: Reading) -> tuple[IntArray, FloatArray]:
@@ -316,42 +354,35 @@ def _means(facts: Facts, reading: Reading) -> tuple[IntArray, FloatArray]:
 
 def _judged(
     facts: Facts,
-    reading: Reading,
+    base: _Base,
     changed: Reading,
     kind: Kind,
     places: Sequence[int],
     columns: Sequence[int],
-    touched: Iterable[int],
+    touched: Sequence[int],
     penalty: float,
     group: str = "",
-    watched: Sequence[int] | None = None,
+    moved: Mapping[int, int] | None = None,
 ) -> Iterator[tuple[Suspicion, Reading]]:
-    """Yield an explanation if the items it concerns fit their constructs in it, with its odds."""
-    touched = sorted(set(touched))
-    blocks = companions(facts.correlations, reading.sign, facts.structure, touched)
+    """Yield an explanation if the columns it concerns fit their constructs in it, with its odds.
+
+    ``moved`` names, for places that get the column of another construct, the place at which it stands.
+    """
     n = _answers(facts, touched)
-    if not math.isfinite(n) or n < 10:
+    if not n >= LEAST_N:
         return
-    watch = [place for place in (watched or places) if changed.column[place] != EMPTY]
-    before = _mean([own_mean(reading, facts.correlations, facts.structure, place) for place in watch])
-    after = _mean([own_mean(changed, facts.correlations, facts.structure, place) for place in watch])
+    found = profile(changed, facts.correlations, facts.structure)
+    here, there = (list(moved.values()), list(moved)) if moved else (list(places), list(places))
+    before, after = _mean(base.profile.own[here]), _mean(found.own[there])
     if not group:
-        level = _mean([_level(facts, changed, number) for number in touched])
-        if not after > max(LEAST_SHARE * level, 0.0) or not after > before or level < LEAST_CORRELATION:
+        level = _mean(found.level[list(touched)])
+        fits = after > max(LEAST_SHARE * level, before, 0.0) and level >= LEAST_CORRELATION
+        if not fits or (kind != "turned" and before > MOST_BEFORE * after):
             return
-        if kind != "turned" and before > MOST_BEFORE * after:
-            return
-    gained = gain(changed, facts.correlations, n, facts.structure, blocks) - gain(
-        reading, facts.correlations, n, facts.structure, blocks
-    )
+    blocks = counted_blocks(base.profile, n, touched)
+    gained = gain(found, n, facts.structure, blocks) - gain(base.profile, n, facts.structure, blocks)
     odds = gained - penalty - PRIORS[kind]
     yield Suspicion(kind, tuple(places), tuple(columns), before, after, odds, group), changed
-
-
-def _level(facts: Facts, reading: Reading, number: int) -> float:
-    return _mean(
-        [own_mean(reading, facts.correlations, facts.structure, int(p)) for p in facts.structure.blocks[number]]
-    )
 
 
 def _answers(facts: Facts, blocks: Sequence[int]) -> float:
@@ -361,6 +392,6 @@ def _answers(facts: Facts, blocks: Sequence[int]) -> float:
     return min(counts, default=float("nan"))
 
 
-def _mean(values: Sequence[float]) -> float:
-    kept = [value for value in values if math.isfinite(value)]
-    return sum(kept) / len(kept) if kept else float("nan")
+def _mean(values: FloatArray) -> float:
+    kept = values[np.isfinite(values)]
+    return float(kept.mean()) if len(kept) else float("nan")

@@ -138,7 +138,9 @@ class _World:
                 theta[param.free] = _drawn(param, generator)
         self.at: Implied = implied(structure, theta)
         self.values = {
-            (param.op, *_side(param)): float(theta[param.free]) if param.free is not None else param.value or 0.0
+            (param.op, *_side(param)): float(theta[param.free])
+            if param.free is not None
+            else param.value or 0.0
             for param in table.params
             if param.op in ("=~", "~")
         }

@@ -81,7 +81,8 @@ def pool(results: Sequence[Result], *, imputed: Imputed | None = None, confidenc
     problems += _problems(given)
     if problems:
         raise InvalidOption(HEADING, problems)
-    rows = _rows(given, confidence)
+    frames = _aligned(given)
+    rows = _rows(frames, confidence)
     measures: dict[str, float] = {"m": float(len(given))}
     measures |= _model_tests(given)
     for name in _AVERAGED:
@@ -90,6 +91,9 @@ def pool(results: Sequence[Result], *, imputed: Imputed | None = None, confidenc
             measures[f"{name}_mean"] = float(np.mean(values))
     notes = list(imputed.notes) if imputed else []
     notes += [note for note in dict.fromkeys(n for r in given for n in r.notes) if note.code != "listwise"]
+    lost = max(len(result.params) for result in given) - len(frames[0])
+    if lost:
+        notes.append(Note("not_in_all", f"{lost} quantities are not in the results of all data sets, and not pooled."))
     high = [row for row in rows if row["component"] == "fmi" and float(str(row["estimate"])) > 0.5]
     if high:
         text = f"The fraction of missing information is above .50 for {len(high)} quantities: take more data sets."
@@ -187,16 +191,26 @@ def _problems(results: Sequence[Result]) -> list[Problem]:
         if other.kind != first.kind:
             what = f"are {first.kind} and {other.kind}"
             problems.append(Problem(where, what, "pool results of the same analysis"))
-        elif not first.params[list(_KEY)].equals(other.params[list(_KEY)]):
-            problems.append(Problem(where, "differ in their rows", "analyse every data set in the same way"))
+        elif isinstance(first, ModelResult) and not first.params[list(_KEY)].equals(other.params[list(_KEY)]):
+            problems.append(Problem(where, "differ in their rows", "fit the same model to every data set"))
     return problems
 
 
-def _rows(results: Sequence[Result], confidence: float) -> list[Row]:
-    keys = results[0].params[list(_KEY)].to_dict("records")
-    estimates = np.array([r.params["estimate"].to_numpy(dtype=float) for r in results])
-    errors = np.array([r.params["std_error"].to_numpy(dtype=float) for r in results])
-    std = {c: np.array([r.params[c].to_numpy(dtype=float) for r in results]).mean(axis=0) for c in ("std_lv", "std_all")}
+def _aligned(results: Sequence[Result]) -> list[pd.DataFrame]:
+    """Return the rows that all results have, in the order of the first; the first of rows that read the same."""
+    frames = [r.params.drop_duplicates(list(_KEY)).set_index(list(_KEY)) for r in results]
+    common = frames[0].index
+    for frame in frames[1:]:
+        common = common[common.isin(frame.index)]
+    return [frame.loc[common] for frame in frames]
+
+
+def _rows(frames: Sequence[pd.DataFrame], confidence: float) -> list[Row]:
+    keys = [dict(zip(_KEY, key, strict=True)) for key in frames[0].index]
+    columns = ("estimate", "std_error", "std_lv", "std_all")
+    parts = {c: np.array([frame[c].to_numpy(dtype=float) for frame in frames]) for c in columns}
+    estimates, errors = parts["estimate"], parts["std_error"]
+    std = {c: parts[c].mean(axis=0) for c in ("std_lv", "std_all")}
     inferred = np.isfinite(errors).all(axis=0) & (errors > 0.0).all(axis=0)
     found = rubin(estimates[:, inferred], errors[:, inferred] ** 2)
     t, p = found.test()

@@ -101,6 +101,8 @@ def why_untested(fit: ModelResult) -> str:
     """Return why the correlations of a fit have no chi-square difference tests, empty where they have."""
     if fit.provenance.options.get("ordered"):
         return "ordinal variables have no chi-square difference test here"
+    if fit.rotated is not None:
+        return "exploratory blocks are rotated, which correlations held at a value would not be"
     method = options_of(fit).method
     if method.function not in ("ML", "GLS", "WLS") or method.test not in TESTABLE:
         return f"{fit.provenance.options['estimator']} has no chi-square difference test here"

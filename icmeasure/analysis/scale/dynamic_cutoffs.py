@@ -11,7 +11,7 @@ import numpy as np
 
 from icmeasure.analysis.result import Note, Result
 from icmeasure.analysis.rows import params_frame
-from icmeasure.analysis.theory.follow import choose, key, require_fit
+from icmeasure.analysis.theory.follow import choose, confirmatory_only, key, require_fit
 from icmeasure.analysis.theory.rows import raw_values
 from icmeasure.analysis.threads import one_thread
 from icmeasure.core.scale import misfit
@@ -130,6 +130,7 @@ def dynamic_cutoffs(
     import pandas as pd
 
     fit = require_fit(fit, "dynamic_cutoffs")
+    confirmatory_only(fit, "dynamic_cutoffs", "its misspecifications are those of a confirmatory model")
     choose("dynamic_cutoffs", "method", method, METHODS)
     _check(fit, replications, seed, discrepancies)
     plan = _plan(fit)

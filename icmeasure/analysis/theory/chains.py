@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from icmeasure.errors import InvalidOption, Problem
 from icmeasure.model.spec import Model, Term
@@ -50,12 +50,12 @@ def mediation_model(
     InvalidOption
         If paths lead in a circle.
     """
-    edges = dict.fromkeys(
-        (a, b) for path in paths for a, b in combinations(path, 2)
-    )
+    edges = dict.fromkeys((a, b) for path in paths for a, b in combinations(path, 2))
     circles = [f"{a} and {b}" for a, b in edges if (b, a) in edges and a < b]
     if circles:
-        problems = [Problem(circle, "each come before the other", "order the paths alike") for circle in circles]
+        problems = [
+            Problem(circle, "each come before the other", "order the paths alike") for circle in circles
+        ]
         raise InvalidOption(HEADING, problems)
     names = dict.fromkeys(name for path in paths for name in path)
     lines = [
@@ -68,7 +68,7 @@ def mediation_model(
     lines += [f"{a} ~~ {b}" for a, b in beside]
     if defined:
         for number, path in enumerate((path for path in paths if len(path) > 2), start=1):
-            steps = "*".join(label(a, b) for a, b in zip(path, path[1:], strict=False))
+            steps = "*".join(label(a, b) for a, b in pairwise(path))
             lines.append(f"indirect_{number} := {steps}")
     structure = Model.from_text("\n".join(lines))
     terms = () if measured is None else measurement_of(measured, names)
@@ -93,12 +93,10 @@ def measurement_of(model: Model, names: Iterable[str]) -> tuple[Term, ...]:
             break
         wanted |= more
     known = wanted | below if wanted else set()
-    kept = []
-    for term in model.terms:
-        if term.op == "=~" and term.lhs in wanted:
-            kept.append(term)
-        elif term.op == "~~" and {term.lhs, term.rhs} <= known:
-            kept.append(term)
-        elif term.op in ("|", "~*~", "~1") and term.lhs in known:
-            kept.append(term)
-    return tuple(kept)
+    return tuple(
+        term
+        for term in model.terms
+        if (term.op == "=~" and term.lhs in wanted)
+        or (term.op == "~~" and {term.lhs, term.rhs} <= known)
+        or (term.op in ("|", "~*~", "~1") and term.lhs in known)
+    )

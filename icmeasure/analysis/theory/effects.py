@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,11 +69,7 @@ class Estimates:
 
 def regressions(fit: ModelResult, group: int = 0) -> dict[tuple[str, str], int]:
     """Return the rows of a group's regressions by (cause, outcome)."""
-    return {
-        (p.rhs, p.lhs): i
-        for i, p in enumerate(fit.partable.params)
-        if p.op == "~" and p.group == group
-    }
+    return {(p.rhs, p.lhs): i for i, p in enumerate(fit.partable.params) if p.op == "~" and p.group == group}
 
 
 def chains(edges: Mapping[tuple[str, str], int], start: str, end: str) -> tuple[Chain, ...]:
@@ -107,7 +104,7 @@ def chains(edges: Mapping[tuple[str, str], int], start: str, end: str) -> tuple[
 
 def product(edges: Mapping[tuple[str, str], int], chain: Chain, weight: float = 1.0) -> Terms:
     """Return the effect along a chain as terms."""
-    return ((weight, tuple(edges[step] for step in zip(chain, chain[1:], strict=False))),)
+    return ((weight, tuple(edges[step] for step in pairwise(chain))),)
 
 
 def evaluate(effect: Effect, coefficients: FloatArray) -> FloatArray:
@@ -210,7 +207,9 @@ def estimates(
     found = np.column_stack([evaluate(_moved(effect, place), drawn) for effect in effects])
     ends = percentile_interval(found, confidence)
     side = np.minimum((found <= 0).sum(axis=0), (found >= 0).sum(axis=0))
-    return Estimates(centre, errors, np.minimum(2.0 * (side + 1) / (draws + 1), 1.0), ends.low, ends.high, seed)
+    return Estimates(
+        centre, errors, np.minimum(2.0 * (side + 1) / (draws + 1), 1.0), ends.low, ends.high, seed
+    )
 
 
 def labelled(fit: ModelResult, effects: Sequence[Effect]) -> tuple[ModelResult, tuple[str, ...]]:
@@ -236,7 +235,9 @@ def labelled(fit: ModelResult, effects: Sequence[Effect]) -> tuple[ModelResult, 
         )
         for name, effect in zip(names, effects, strict=True)
     )
-    return replace(fit, partable=replace(table, params=params, constraints=(*table.constraints, *added))), names
+    return replace(
+        fit, partable=replace(table, params=params, constraints=(*table.constraints, *added))
+    ), names
 
 
 def _moved(effect: Effect, place: Mapping[int, int]) -> Effect:
@@ -267,4 +268,3 @@ def _bootstrapped(
     value, error, p, low, high = (rows[name].to_numpy(dtype=np.float64) for name in columns)
     own = [note for note in found.notes if note.code.startswith("bootstrap") and note.where not in names]
     return Estimates(value, error, p, low, high, found.provenance.seed, tuple(own))
-

@@ -87,7 +87,8 @@ def exploratory(model: Model, table: ParTable, prepared: Prepared, options: Opti
     chosen, problems = _chosen(rotation, options.rotation_options, blocks)
     if problems:
         raise InvalidOption(HEADING, problems)
-    corners, starts = [], {}
+    corners = []
+    starts: dict[tuple[int, str, str, str], float] = {}
     for block in blocks:
         items, found = _begin(table, block, prepared.groups[block.groups[0]])
         corners.append(items)
@@ -163,7 +164,11 @@ def _begin(
     chosen, loadings = corner(S / np.outer(sd, sd), len(block.factors))
     rest = np.clip(1.0 - (loadings**2).sum(axis=1), 0.05, 0.95)
     scale = np.where(np.isin(block.items, table.ordinal) & table.theta, rest**-0.5, sd)
-    starts = {}
+    starts = {
+        (p.group, p.lhs, p.op, p.rhs): 0.0
+        for p in table.params
+        if p.op == "~~" and p.lhs != p.rhs and {p.lhs, p.rhs} & set(block.factors)
+    }
     for number in block.groups:
         for i, item in enumerate(block.items):
             starts[number, item, "~~", item] = float(rest[i] * scale[i] ** 2)

@@ -12,11 +12,19 @@ from scipy.special import ndtr
 
 from icmeasure.analysis.result import ModelResult, Note, Result
 from icmeasure.analysis.rows import params_frame
-from icmeasure.analysis.theory.effects import Effect, Estimates, chains, estimates, regressions
+from icmeasure.analysis.theory.claims import Claim, claim_of
+from icmeasure.analysis.theory.effects import Estimates, estimates
 from icmeasure.analysis.theory.follow import recipe
 from icmeasure.analysis.theory.numbers import number_problems, share_problems
 from icmeasure.analysis.theory.sem import sem
-from icmeasure.analysis.theory.verdicts import INCONCLUSIVE, NOT_SUPPORTED, OPPOSITE, SUPPORTED, Bounds, verdict
+from icmeasure.analysis.theory.verdicts import (
+    INCONCLUSIVE,
+    NOT_SUPPORTED,
+    OPPOSITE,
+    SUPPORTED,
+    Bounds,
+    verdict,
+)
 from icmeasure.errors import InvalidOption, Problem
 from icmeasure.instrument.hypotheses import Prediction, hypotheses
 from icmeasure.model.spec import Model, as_model, measurement
@@ -47,15 +55,6 @@ _WHY: Mapping[str, str] = {
     "necessary": "claims a necessary condition, which no average effect tests: necessary condition analysis does",
     "sufficient": "claims sufficient conditions, which no average effect tests: qualitative comparative analysis does",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """What is estimated of a hypothesis: a row each, named, and whether it decides alone."""
-
-    prediction: Prediction
-    names: tuple[str, ...]
-    effects: tuple[Effect, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +148,9 @@ def test_hypotheses(
     problems += number_problems(draws=bootstrap)
     problems += share_problems(alpha=2 * alpha if isinstance(alpha, float) else alpha)
     if isinstance(equivalence, bool) or not isinstance(equivalence, float | int) or not 0 <= equivalence < 1:
-        problems.append(Problem(f"equivalence={equivalence!r}", "is no such size", "give a number from 0 to 1"))
+        problems.append(
+            Problem(f"equivalence={equivalence!r}", "is no such size", "give a number from 0 to 1")
+        )
     if interval not in CHAINS:
         fix = f"choose from: {', '.join(map(repr, CHAINS))}"
         problems.append(Problem(f"interval={interval!r}", "is not available", fix))
@@ -168,22 +169,31 @@ def test_hypotheses(
     found = _Found()
     for name, fit in places.items():
         claims = [
-            _claim(one, fit, testable) for one in testable if isinstance(data, ModelResult) or _model(one, model) == name
+            claim_of(one, fit, testable)
+            for one in testable
+            if isinstance(data, ModelResult) or _model(one, model) == name
         ]
         _test(fit, [claim for claim in claims if claim.effects], rules, found)
         for claim in claims:
             if not claim.effects:
-                _absent(claim.prediction, "not_in_model", f"is not in model {name!r}" if name else "is not in the model", found)
+                _absent(
+                    claim.prediction,
+                    "not_in_model",
+                    f"is not in model {name!r}" if name else "is not in the model",
+                    found,
+                )
     for one in predictions:
         if one.kind in OTHER_VERBS:
             _absent(one, "other_verb", _WHY[one.kind], found)
     order = {one.id: i for i, one in enumerate(predictions)}
     found.rows.sort(key=lambda row: order[str(row["lhs"])])
     first = next(iter(places.values()))
-    how = {"alpha": rules.alpha, "equivalence": rules.limit, "confidence": rules.confidence}
+    how: dict[str, Any] = {"alpha": rules.alpha, "equivalence": rules.limit, "confidence": rules.confidence}
     how |= {"interval": interval, "draws": count, "bootstrap": bootstrap, "models": list(places)}
     made = replace(recipe(first, **how), seed=seed)
-    measures = {key: float(found.counts.get(key, 0)) for key in (SUPPORTED, NOT_SUPPORTED, OPPOSITE, INCONCLUSIVE)}
+    measures = {
+        key: float(found.counts.get(key, 0)) for key in (SUPPORTED, NOT_SUPPORTED, OPPOSITE, INCONCLUSIVE)
+    }
     notes = [note for fit in places.values() for note in fit.notes]
     return Result(
         "test_hypotheses",
@@ -251,38 +261,13 @@ def _places(
     return {name: sem(data, claim, **options) for name, claim in claimed.items()}
 
 
-def _claim(one: Prediction, fit: ModelResult, testable: Sequence[Prediction]) -> _Claim:
-    """Return what a fit estimates of a hypothesis; nothing where it lacks a coefficient."""
-    edges = regressions(fit)
-    path = one.path
-    cause, outcome = path.causes[0], path.outcome
-    if one.kind == "covariance":
-        sides = {(cause, outcome), (outcome, cause)}
-        row = next((i for i, p in enumerate(fit.partable.params) if p.op == "~~" and (p.lhs, p.rhs) in sides), None)
-        return _Claim(one, (one.spelled,), () if row is None else (Effect(((1.0, (row,)),)),))
-    if one.kind == "comparison":
-        rivals = path.rivals or tuple(
-            dict.fromkeys(
-                (other.path.causes[0], outcome)
-                for other in testable
-                if other.kind == "path" and other.path.outcome == outcome and other.path.causes[0] != cause
-            )
-        )
-        if not rivals or (cause, outcome) not in edges or any(rival not in edges for rival in rivals):
-            return _Claim(one, (), ())
-        mine = edges[cause, outcome]
-        names = tuple(f"{cause} -> {outcome} > {a}" + (f" -> {b}" if b != outcome else "") for a, b in rivals)
-        return _Claim(one, names, tuple(Effect(((1.0, (mine,)), (-1.0, (edges[rival],)))) for rival in rivals))
-    steps = (cause, *path.through, outcome)
-    pairs = list(zip(steps, steps[1:], strict=False))
-    if any(pair not in edges for pair in pairs):
-        return _Claim(one, (), ())
-    return _Claim(one, (one.spelled,), (Effect(((1.0, tuple(edges[pair] for pair in pairs)),)),))
-
-
-def _test(fit: ModelResult, claims: Sequence[_Claim], rules: _Rules, found: _Found) -> None:
+def _test(fit: ModelResult, claims: Sequence[Claim], rules: _Rules, found: _Found) -> None:
     """Estimate all claims of one fit together, and judge them."""
-    flat = [(claim, name, effect) for claim in claims for name, effect in zip(claim.names, claim.effects, strict=True)]
+    flat = [
+        (claim, name, effect)
+        for claim in claims
+        for name, effect in zip(claim.names, claim.effects, strict=True)
+    ]
     if not flat:
         return
     effects = [effect for _, _, effect in flat]
@@ -291,11 +276,19 @@ def _test(fit: ModelResult, claims: Sequence[_Claim], rules: _Rules, found: _Fou
     values: dict[str, list[dict[str, object]]] = {}
     ps: dict[str, list[float]] = {}
     for scale in ("raw", "std_all"):
-        how = {"confidence": rules.confidence, "seed": rules.seed, "workers": rules.workers}
         plain = estimates(fit, effects, scale, interval="delta", confidence=rules.confidence)
         wide = plain
         if any(chain):
-            drawn = estimates(fit, [e for e, c in zip(effects, chain, strict=True) if c], scale, interval=rules.interval, draws=rules.draws, **how)  # type: ignore[arg-type]
+            drawn = estimates(
+                fit,
+                [e for e, c in zip(effects, chain, strict=True) if c],
+                scale,
+                interval=rules.interval,
+                draws=rules.draws,
+                confidence=rules.confidence,
+                seed=rules.seed,
+                workers=rules.workers,
+            )
             wide = _merged(plain, drawn, np.flatnonzero(chain))
             found.notes += drawn.notes
         known[scale] = [Bounds(float(a), float(b)) for a, b in zip(wide.low, wide.high, strict=True)]
@@ -344,13 +337,21 @@ def _judge(
     # coefficients of variables in different units are compared standardized
     scale = "std_all" if one.kind == "comparison" else "raw"
     each = [
-        verdict(one.sign, known[scale][i], known["std_all"][i], ps[scale][i], rules.alpha, rules.limit) for i in mine
+        verdict(one.sign, known[scale][i], known["std_all"][i], ps[scale][i], rules.alpha, rules.limit)
+        for i in mine
     ]
     word = _together(each, one.sign)
     sided = [_p(one.sign, values[scale][i], values["std_all"][i], ps[scale][i], rules.limit) for i in mine]
     p = min(sided) if one.sign == "?" else max(sided)
     found.rows.append(
-        {"component": "verdict", "lhs": one.id, "op": one.sign, "rhs": one.spelled, "label": word, "p_value": p}
+        {
+            "component": "verdict",
+            "lhs": one.id,
+            "op": one.sign,
+            "rhs": one.spelled,
+            "label": word,
+            "p_value": p,
+        }
     )
     found.counts[word] = found.counts.get(word, 0) + 1
     negligible = rules.limit > 0 and all(known["std_all"][i].within(rules.limit) for i in mine)
@@ -402,5 +403,7 @@ def _merged(plain: Estimates, drawn: Estimates, where: np.ndarray) -> Estimates:
 
 def _absent(one: Prediction, component: str, why: str, found: _Found) -> None:
     label = OTHER_VERBS.get(one.kind, "")
-    found.rows.append({"component": component, "lhs": one.id, "op": one.sign, "rhs": one.spelled, "label": label})
+    found.rows.append(
+        {"component": component, "lhs": one.id, "op": one.sign, "rhs": one.spelled, "label": label}
+    )
     found.notes.append(Note(component, f"{one.id}: {one.spelled} {why}.", one.id))

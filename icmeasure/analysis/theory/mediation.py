@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -145,11 +146,7 @@ def mediation(
         raise InvalidOption(HEADING, problems)
     fit = fit_or_data if isinstance(fit_or_data, ModelResult) else _fit(fit_or_data, asked, model, options)
     seed = secrets.randbits(32) if seed is None and interval != "delta" else seed
-    how = {
-        "interval": interval,
-        "draws": DRAWS[interval] if draws is None else int(draws),
-        "confidence": float(confidence),
-    }
+    count, level = DRAWS[interval] if draws is None else int(draws), float(confidence)
     rows: list[dict[str, object]] = []
     notes: list[Note] = []
     for group, label in enumerate(fit.groups):
@@ -157,9 +154,19 @@ def mediation(
         listed = _listed(asked, edges)
         effects = [row.effect for row in listed]
         found = {
-            scale: estimates(fit, effects, scale, seed=seed, workers=workers, **how) for scale in SCALES
+            scale: estimates(
+                fit,
+                effects,
+                scale,
+                interval=interval,
+                draws=count,
+                confidence=level,
+                seed=seed,
+                workers=workers,
+            )
+            for scale in SCALES
         }
-        rows += _coefficients(listed, fit, how["confidence"], label)
+        rows += _coefficients(listed, fit, level, label)
         for scale in SCALES:
             rows += _rows(listed, found, scale, label)
         rows += _types(listed, found["raw"], label, notes)
@@ -169,6 +176,7 @@ def mediation(
     ):
         text = f"The proportion mediated is unstable in {fit.provenance.n} cases; read it with its interval."
         notes.append(Note("proportion_unstable", text))
+    how = {"interval": interval, "draws": count, "confidence": level}
     made = replace(recipe(fit, paths=[" -> ".join(chain) for chain in asked], **how), seed=seed)
     frame = params_frame(rows)
     return MediationResult("mediation", frame, fit.fit, (*fit.notes, *notes), made, fitted=fit)
@@ -183,7 +191,7 @@ def _fit(
     if model is None and not hasattr(data, "columns"):
         from icmeasure.model.spec import measurement
 
-        model = measurement(data.instrument)  # type: ignore[union-attr]
+        model = measurement(data.instrument)
     known = None if model is None else as_model(model)
     if known is not None and any(term.op == "~" for term in known.terms):
         return sem(data, known, **options)
@@ -194,10 +202,12 @@ def _fit(
 def _listed(asked: Sequence[Chain], edges: Mapping[tuple[str, str], int]) -> list[_Row]:
     """Return every effect of every pair of ends."""
     absent = [
-        Problem(" -> ".join(chain), f"the model has no regression of {b} on {a}", "add it, or leave the path out")
+        Problem(
+            " -> ".join(chain), f"the model has no regression of {b} on {a}", "add it, or leave the path out"
+        )
         for chain in asked
         if len(chain) > 2
-        for a, b in zip(chain, chain[1:], strict=False)
+        for a, b in pairwise(chain)
         if (a, b) not in edges
     ]
     found: list[_Row] = []
@@ -251,7 +261,13 @@ def _rows(
     at, full = found[scale], found["std_all"]
     rows = []
     for i, one in enumerate(listed):
-        names = {"component": one.component, "lhs": one.path, "rhs": scale, "group": group, "label": one.through}
+        names = {
+            "component": one.component,
+            "lhs": one.path,
+            "rhs": scale,
+            "group": group,
+            "label": one.through,
+        }
         if one.component == "proportion" and _opposed(listed, found["raw"], one.path):
             rows.append({**names, "estimate": np.nan})
             continue
@@ -273,27 +289,26 @@ def _of(listed: Sequence[_Row], path: str, component: str) -> int | None:
 
 def _opposed(listed: Sequence[_Row], at: Estimates, path: str) -> bool:
     """Whether parts of a total effect have opposite signs."""
-    start, end = path.split(" -> ")[0], path.split(" -> ")[-1]
     parts = [
-        at.value[i]
+        float(at.value[i])
         for i, one in enumerate(listed)
-        if one.component in ("indirect", "direct")
-        and (one.path.split(" -> ")[0], one.path.split(" -> ")[-1]) == (start, end)
+        if one.component in ("indirect", "direct") and _ends(one.path) == _ends(path)
     ]
     return min(parts) < 0 < max(parts)
 
 
-def _types(
-    listed: Sequence[_Row], at: Estimates, group: str, notes: list[Note]
-) -> list[dict[str, object]]:
+def _ends(path: str) -> tuple[str, str]:
+    steps = path.split(" -> ")
+    return steps[0], steps[-1]
+
+
+def _types(listed: Sequence[_Row], at: Estimates, group: str, notes: list[Note]) -> list[dict[str, object]]:
     """Return the kind of mediation of each specific path, and note where parts cancel."""
     rows: list[dict[str, object]] = []
     for i, one in enumerate(listed):
         if one.component != "indirect":
             continue
-        steps = one.path.split(" -> ")
-        name = f"{steps[0]} -> {steps[-1]}"
-        direct = _of(listed, name, "direct")
+        direct = _of(listed, " -> ".join(_ends(one.path)), "direct")
         sure = bool(at.low[i] > 0 or at.high[i] < 0)
         beside = direct is not None and bool(at.low[direct] > 0 or at.high[direct] < 0)
         if sure and beside and direct is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from icmeasure.analysis.sample import item_frame
 from icmeasure.analysis.theory.chains import measurement_of
 from icmeasure.analysis.theory.sem import sem
 from icmeasure.errors import InvalidData, InvalidModel, InvalidOption, Problem
+from icmeasure.instrument.fingerprint import fingerprint
 from icmeasure.model.spec import Model, Term, as_model
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     FloatArray = NDArray[np.float64]
 
-CENTRINGS = ("double_mean", "residual", "mean")
+CENTRINGS = ("double_mean", "residual")
 PAIRS = ("matched", "all")
 
 
@@ -53,23 +54,26 @@ def pairs_of(first: Sequence[str], second: Sequence[str], pairs: str) -> tuple[t
     if len(first) != len(second):
         what = f"cannot match {len(first)} with {len(second)} indicators"
         raise InvalidOption(
-            "Products cannot be formed:", [Problem("pairs='matched'", what, "take pairs='all', or match them")]
+            "Products cannot be formed:",
+            [Problem("pairs='matched'", what, "take pairs='all', or match them")],
         )
     return tuple(zip(first, second, strict=True))
 
 
-def product_columns(values: Mapping[str, FloatArray], pairs: Sequence[tuple[str, str]], centring: str) -> FloatArray:
+def product_columns(
+    values: Mapping[str, FloatArray], pairs: Sequence[tuple[str, str]], centring: str
+) -> FloatArray:
     """Return the products, shape (n, pairs), NaN where a factor is.
 
-    ``"double_mean"``: indicators are centred, multiplied, and the products centred again [lin2010]. ``"mean"``: without
-    the second step. ``"residual"``: residuals of raw products regressed on all indicators [little2006].
+    ``"double_mean"``: indicators are centred, multiplied, and the products centred again [lin2010]. ``"residual"``:
+    residuals of raw products regressed on all indicators [little2006].
 
     Checked against semTools' ``indProd`` in ``tests/analysis/theory/test_moderation.py``.
     """
     if centring != "residual":
         centred = {name: column - np.nanmean(column) for name, column in values.items()}
         found = np.column_stack([centred[a] * centred[b] for a, b in pairs])
-        return found - np.nanmean(found, axis=0) if centring == "double_mean" else found
+        return np.asarray(found - np.nanmean(found, axis=0), dtype=np.float64)
     names = list(dict.fromkeys(name for pair in pairs for name in pair))
     design = np.column_stack([np.ones(len(values[names[0]])), *(values[name] for name in names)])
     raw = np.column_stack([values[a] * values[b] for a, b in pairs])
@@ -97,6 +101,7 @@ def fit_with_product(
     controls: Sequence[str],
     options: Mapping[str, Any],
     heading: str,
+    measured: Sequence[str] = (),
 ) -> ProductFit:
     """Fit outcome ~ cause + moderator + product; the moderator is the cause itself for a square.
 
@@ -114,20 +119,24 @@ def fit_with_product(
         Further predictors of the outcome.
     heading
         First sentence of an error.
+    measured
+        Further latent variables whose measurement is taken.
     """
     import pandas as pd
 
-    cause, moderator, outcome = ends
+    cause, moderator, _ = ends
     frame = item_frame(data)
     known = Model(()) if model is None else model
     problems = [
         Problem(name, "is neither a latent variable of the model nor a column", "name one of these")
-        for name in dict.fromkeys((*ends, *controls))
+        for name in dict.fromkeys((*ends, *controls, *measured))
         if name not in known.latents and name not in frame.columns
     ]
     indicators = {name: list(known.indicators.get(name, (name,))) for name in (cause, moderator)}
     problems += [
-        Problem(name, "is measured by latent variables, whose products have no indicators", "use its dimensions")
+        Problem(
+            name, "is measured by latent variables, whose products have no indicators", "use its dimensions"
+        )
         for name, items in indicators.items()
         if set(items) & set(known.latents)
     ]
@@ -135,7 +144,7 @@ def fit_with_product(
         Problem(item, "is not a column of the data", "check the model's names")
         for items in indicators.values()
         for item in items
-        if item not in frame.columns and item not in known.latents and name_is_new(item, problems)
+        if item not in frame.columns and item not in known.latents and item not in ends
     ]
     if problems:
         raise InvalidModel(heading, problems)
@@ -149,26 +158,34 @@ def fit_with_product(
     taken = [name for name in (*names, product) if name in frame.columns or name in known.latents]
     if taken:
         raise InvalidData(
-            heading, [Problem(name, "is the name of a product and taken already", "rename it") for name in taken]
+            heading,
+            [Problem(name, "is the name of a product and taken already", "rename it") for name in taken],
         )
     own = pd.DataFrame(columns, index=frame.index, columns=list(names))
-    terms = _terms(known, ends, controls, product, Products(names, chosen))
+    terms = _terms(known, ends, (controls, measured), product, Products(names, chosen))
     extended = pd.concat([_all_columns(data, frame), own], axis=1)
-    return ProductFit(sem(extended, terms, **options), product, Products(names, chosen))
-
-
-def name_is_new(name: str, problems: Sequence[Problem]) -> bool:
-    """Whether no problem tells of a name yet."""
-    return all(problem.where != name for problem in problems)
+    fit = sem(extended, terms, **options)
+    if not isinstance(data, pd.DataFrame):
+        told = data.instrument
+        made = replace(fit.provenance, instrument=told.name, instrument_hashes=fingerprint(told))
+        fit = replace(fit, provenance=made)
+    return ProductFit(fit, product, Products(names, chosen))
 
 
 def _terms(
-    known: Model, ends: tuple[str, str, str], controls: Sequence[str], product: str, products: Products
+    known: Model,
+    ends: tuple[str, str, str],
+    further: tuple[Sequence[str], Sequence[str]],
+    product: str,
+    products: Products,
 ) -> Model:
     """Return the model with product factor, residual covariances of products that share an indicator, and paths."""
     cause, moderator, outcome = ends
-    whole = any(term.op == "~" for term in known.terms)
-    terms = list(known.terms if whole else measurement_of(known, (*ends, *controls)))
+    controls, measured = further
+    # regressions on measured variables alone are the second step of a chain, not a model of the user's
+    paths = [term for term in known.terms if term.op == "~"]
+    whole = any(term.lhs not in measured for term in paths)
+    terms = list(known.terms if whole else (*measurement_of(known, (*ends, *controls, *measured)), *paths))
     if products.names != (product,):
         terms += [Term(product, "=~", name) for name in products.names]
         terms += [

@@ -78,12 +78,14 @@ def rotated_values(how: Turning, values: FloatArray, models: Sequence[ImpliedSta
     X, converged = [], np.ones(len(values), dtype=np.bool_)
     for turn, places, wanted in zip(how.turns, how.residuals, how.loadings, strict=True):
         model, first = models[turn.groups[0]], turn.groups[0]
-        diagonals = [np.diagonal(m, axis1=1, axis2=2) for m in (model.Sigma, model.Phi, model.Psi, model.Theta)]
+        diagonals = [
+            np.diagonal(m, axis1=1, axis2=2) for m in (model.Sigma, model.Phi, model.Psi, model.Theta)
+        ]
         rest = np.concatenate(diagonals, axis=1)[:, places]
         with np.errstate(invalid="ignore"):
             A = standardized_loadings(how.layouts[first], turn, values, rest)
-        proper = np.isfinite(A).all(axis=(1, 2))
-        A = np.where(proper[:, None, None], A, wanted).real
+        proper = np.array([np.isfinite(own).all() for own in A], dtype=np.bool_)
+        A = np.where(proper[:, None, None], A, wanted)
         left, _, right = np.linalg.svd(np.swapaxes(A, 1, 2) @ wanted)
         T = left @ right @ turn.position
         if turn.rule is not None:

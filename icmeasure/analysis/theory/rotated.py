@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from icmeasure.core.sem.constrained import null_basis
 from icmeasure.core.sem.implied import Implied, implied
 from icmeasure.core.sem.rotated import (
     STEP,
+    AnyArray,
     Turn,
     embedded,
     filled,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
     FloatArray = NDArray[np.float64]
     IntArray = NDArray[np.intp]
-    ComplexArray = NDArray[np.complex128]
 
 STARTS = 30
 """Positions from which a rotation starts: the unrotated one, and others from a fixed seed."""
@@ -114,7 +114,7 @@ def rotated(fit: ModelResult, plan: Exploratory) -> ModelResult:
     options = {
         **fit.provenance.options,
         "rotation": plan.rotation,
-        "rotation_options": recorded_options(plan.chosen[0]),
+        "rotation_options": _recorded(plan),
     }
     whole = replace(fit, provenance=replace(fit.provenance, options=options))
     shown = replace(
@@ -134,6 +134,13 @@ def rotated(fit: ModelResult, plan: Exploratory) -> ModelResult:
         params=model_rows(plan.table, structures, fit.samples, models, theta, shown.vcov, graded),
         latent_covs=tuple(m.Phi[:q, :q] for m in models),
     )
+
+
+def _recorded(plan: Exploratory) -> dict[str, Any]:
+    """Return the options of the rotation; by block where they differ among blocks."""
+    found = {block.name: recorded_options(own) for block, own in zip(plan.blocks, plan.chosen, strict=True)}
+    first = recorded_options(plan.chosen[0])
+    return first if all(own == first for own in found.values()) else found
 
 
 def unrotated_loadings(fit: ModelResult, turn: Turn, residuals: IntArray) -> FloatArray:
@@ -194,10 +201,10 @@ def carried(
     after: ParTable,
     structures: Sequence[Structure],
     targets: Sequence[Structure],
-    theta: FloatArray | ComplexArray,
+    theta: AnyArray,
     turns: Sequence[Turn],
-    X: Sequence[FloatArray | ComplexArray],
-) -> FloatArray | ComplexArray:
+    X: Sequence[AnyArray],
+) -> AnyArray:
     """Return rotated parameters (s, k') of a stack of unrotated ones (s, k).
 
     ``X`` are the transformations of the blocks, shapes (s, m, m); the tables have the same rows.

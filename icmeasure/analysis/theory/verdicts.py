@@ -22,7 +22,9 @@ class Bounds:
         return -limit < self.low and self.high < limit
 
 
-def verdict(sign: str, effect: Bounds, standard: Bounds, two_sided_p: float, alpha: float, limit: float) -> str:
+def verdict(
+    sign: str, effect: Bounds, standard: Bounds, two_sided_p: float, alpha: float, limit: float
+) -> str:
     """Judge one effect.
 
     Parameters

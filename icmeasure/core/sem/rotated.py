@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,8 @@ from icmeasure.core.factor.rotate import transformed
 from icmeasure.core.factor.rules import Rule
 from icmeasure.core.sem.structure import FloatArray, IntArray, Structure
 
-AnyArray = NDArray[np.float64] | NDArray[np.complex128]
+AnyArray = NDArray[Any]
+"""Real, or complex for a derivative."""
 
 STEP = 1e-30
 """Of the complex step."""
@@ -103,7 +105,7 @@ def transformation(A: AnyArray, T: AnyArray, rule: Rule | None) -> AnyArray:
     """Return X with which ``A X`` are the rotated loadings, of stacks of loadings (s, r, m) and positions (s, m, m)."""
     if rule is None:
         return T
-    pattern, _ = transformed(A, T, rule)  # type: ignore[arg-type]
+    pattern, _ = transformed(A, T, rule)
     transposed = np.swapaxes(A, 1, 2)
     return np.asarray(np.linalg.solve(transposed @ A, transposed @ pattern))
 

@@ -90,4 +90,3 @@ def _cells(asked: Asked, answers: pd.DataFrame, labels: bool, negative: str) -> 
             text = asked.options[picked] if labels else picked
         cells.append(text)
     return cells
-

@@ -14,7 +14,7 @@ import icmeasure as ic
 
 ROOT = Path(__file__).parents[3]
 EXPECTED = ROOT / "tests" / "expected" / "lavaan"
-OTHERS = ("standardized", "constraints", "estimators", "mplus", "ordinal", "cluster", "efa", "after")
+OTHERS = ("standardized", "constraints", "estimators", "mplus", "ordinal", "cluster", "efa", "esem", "after")
 FITS = sorted(p.stem for p in EXPECTED.glob("*.json") if not p.stem.startswith(OTHERS))
 STANDARDIZED = sorted(p.stem for p in EXPECTED.glob("standardized-*.json"))
 WORDS = {"group.equal": "equal", "group.partial": "free"}

@@ -19,7 +19,7 @@ paths <- paste(block, "x7 ~ f1 + f2", "x8 ~ x7 + f1 + f2", "f1 + f2 ~ ageyr", se
 ordinal <- 'efa("a")*f1 + efa("a")*f2 =~ E1 + E2 + E3 + E4 + E5 + N1 + N2 + N3 + N4 + N5'
 data <- list(hs = hs, gaps = gaps, bfi = bfi)
 case <- function(file, model, rotation, ...) {
-  fit <- suppressWarnings(sem(model, data[[file]], rotation = rotation, rotation.args = list(geomin.epsilon = 0.01, gpa.tol = 1e-9), ...))
+  fit <- suppressWarnings(sem(model, data[[file]], rotation = rotation, rotation.args = list(geomin.epsilon = 0.01, gpa.tol = 1e-7, rstarts = 5), se = "none", ...))
   e <- parameterEstimates(fit); e$group <- if (is.null(e$group)) 1 else e$group
   given <- list(...); if (length(given$ordered)) given$ordered <- as.list(given$ordered)
   list(data = file, model = model, rotation = rotation, args = given, fit = as.list(fitMeasures(fit, intersect(c("chisq", "df", "npar", "chisq.scaled", "cfi", "rmsea"), names(fitMeasures(fit))))),
@@ -28,18 +28,18 @@ case <- function(file, model, rotation, ...) {
 }
 restricted <- function(rotation, estimator = "ML") {
   l <- function(j) paste0("l", 1:6, "_", j)
-  first <- sem(whole, hs, rotation = rotation, rotation.args = list(geomin.epsilon = 0.01, gpa.tol = 1e-9))
+  first <- sem(whole, hs, rotation = rotation, rotation.args = list(geomin.epsilon = 0.01, gpa.tol = 1e-7, rstarts = 5), se = "none")
   L <- lavInspect(first, "est")$lambda[1:6, 1:2]; r <- lavInspect(first, "est")$psi["f1", "f2"]
   s <- sprintf("sqrt(%s^2 + %s^2 + 2*r*%s*%s + e%d)", l(1), l(2), l(1), l(2), 1:6)
   z <- function(j) sprintf("(%s/%s)", l(j), s)
   G <- function(j) if (rotation == "oblimin") sprintf("%s*%s^2", z(j), z(3 - j)) else
     sprintf("(%s/(%s^2+0.01))*sqrt((%s^2+0.01)*(%s^2+0.01))", z(j), z(j), z(1), z(2))
   inner <- function(j, k) paste(sprintf("%s*%s", G(j), z(k)), collapse = " + ")
-  model <- c(sprintf("f%d =~ %s*x%d + start(%.9f)*x%d", rep(1:2, each = 6), c(l(1), l(2)), 1:6, c(L[, 1], L[, 2]), 1:6),
+  model <- c(sprintf("f%d =~ NA*x%d + %s*x%d + start(%.9f)*x%d", rep(1:2, each = 6), 1:6, c(l(1), l(2)), 1:6, c(L[, 1], L[, 2]), 1:6),
     "f1 ~~ 1*f1", "f2 ~~ 1*f2", sprintf("f1 ~~ r*f2 + start(%.9f)*f2", r), sprintf("x%d ~~ e%d*x%d", 1:6, 1:6, 1:6),
     "g =~ 1*x7 + x8 + x9", "f1 + f2 ~ ageyr", "g ~ b1*f1 + b2*f2", "difference := b1 - b2",
     sprintf("0 == %s - r*(%s)", inner(1, 2), inner(2, 2)), sprintf("0 == %s - r*(%s)", inner(2, 1), inner(1, 1)))
-  fit <- suppressWarnings(sem(paste(model, collapse = "\n"), hs, estimator = estimator, std.lv = FALSE, auto.fix.first = FALSE, control = list(rel.tol = 1e-12)))
+  fit <- suppressWarnings(sem(paste(model, collapse = "\n"), hs, estimator = estimator, control = list(rel.tol = 1e-12)))
   e <- parameterEstimates(fit)
   list(rotation = rotation, estimator = estimator, converged = lavInspect(fit, "converged"), fit = as.list(fitMeasures(fit, c("chisq", "df"))),
     estimates = e[!(e$op %in% c("==")), c("lhs", "op", "rhs", "est", "se")])
