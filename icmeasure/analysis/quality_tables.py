@@ -46,7 +46,14 @@ _SPECS: Mapping[str, tuple[_Spec, ...]] = {
         _Spec(
             "index",
             "q_index",
-            (_N, _Col("mean", "q_mean"), _Col("sd", "q_sd"), _Col("cutoff", "q_cutoff", digits=3), _FLAGGED, _SHARE),
+            (
+                _N,
+                _Col("mean", "q_mean"),
+                _Col("sd", "q_sd"),
+                _Col("cutoff", "q_cutoff", digits=3),
+                _FLAGGED,
+                _SHARE,
+            ),
             "q_note_index",
         ),
         _Spec("exclusion", "q_exclusion", (_FLAGGED, _SHARE), label="q_when"),
@@ -101,7 +108,11 @@ _SPECS: Mapping[str, tuple[_Spec, ...]] = {
         _Spec(
             "pseudo",
             "q_scale",
-            (_Col("mean", "q_mean", "bounded"), _Col("high", "q_high", "bounded"), _Col("mean", "=p", "p", 3, "p_value")),
+            (
+                _Col("mean", "q_mean", "bounded"),
+                _Col("high", "q_high", "bounded"),
+                _Col("mean", "=p", "p", 3, "p_value"),
+            ),
             "q_note_pseudo",
         ),
     ),
@@ -240,7 +251,11 @@ def _cell(look: Look, i: int | None, column: _Col) -> Cell:
 def _title(look: Look, column: _Col) -> str:
     if column.title.startswith("="):
         return column.title[1:]
-    return look.say[column.title].format(level=look.level()) if column.title == "q_ci" else look.say[column.title]
+    return (
+        look.say[column.title].format(level=look.level())
+        if column.title == "q_ci"
+        else look.say[column.title]
+    )
 
 
 def _note(look: Look, key: str) -> str:
@@ -248,7 +263,11 @@ def _note(look: Look, key: str) -> str:
         return ""
     options, fit = look.result.provenance.options, look.result.fit
     rule = options.get("rule")
-    cuts = [f"{look.say.get(f'q_index_{name}', name)} {_shown(cut)}" for name, cut in rule.items()] if isinstance(rule, Mapping) else []
+    cuts = (
+        [f"{look.say.get(f'q_index_{name}', name)} {_shown(cut)}" for name, cut in rule.items()]
+        if isinstance(rule, Mapping)
+        else []
+    )
     values = {name: f"{value:g}" for name, value in fit.items()}
     values |= {str(name): str(value) for name, value in options.items() if name in ("at_least", "bound")}
     return look.say[key].format(**{"rule": "; ".join(cuts) or "–", **values})
@@ -282,7 +301,8 @@ def _predictors(look: Look) -> Table:
         Column("p", "p", "p"),
     )
     rows = [
-        Row((Cell(look.text(i, "lhs")), Cell(look.text(i, "rhs")), *_three(look, i))) for i in look.select("predictor")
+        Row((Cell(look.text(i, "lhs")), Cell(look.text(i, "rhs")), *_three(look, i)))
+        for i in look.select("predictor")
     ]
     return Table(look.say["q_title_predictor"], columns, tuple(rows), look.say["q_note_predictor"])
 
@@ -348,7 +368,8 @@ def _parameter(look: Look, i: int) -> str:
 def _pooled(look: Look) -> Iterator[Table]:
     say = look.say
     information = {
-        tuple(look.text(i, key) for key in ("lhs", "op", "rhs", "group", "label")): i for i in look.select("fmi")
+        tuple(look.text(i, key) for key in ("lhs", "op", "rhs", "group", "label")): i
+        for i in look.select("fmi")
     }
     columns = (
         Column("parameter", say["q_parameter"]),

@@ -87,7 +87,10 @@ WORDS: Mapping[str, str] = {
     "q_kind_unknown": "Unknown",
     "q_kind_no_answer": "Left empty",
     "q_title_predictor": "What Respondents With a Gap Differ On",
-    "q_note_predictor": "d = standardized difference, with a gap less without; p of Welch’s t test, adjusted after Holm.",
+    "q_note_predictor": (
+        "d = standardized difference, with a gap less without; p of Welch’s t test, adjusted after "
+        "Holm."
+    ),
     "q_gap": "Gap on",
     "q_on": "Compared on",
     "q_title_pooled": "Pooled Estimates of {m} Completed Data Sets",
@@ -117,13 +120,17 @@ WORDS: Mapping[str, str] = {
     "q_null_moderate_skew": "Moderately skewed",
     "q_null_heavy_skew": "Heavily skewed",
     "q_title_pseudo": "Agreement of Pseudo-Groups",
-    "q_note_pseudo": "rwg of firms of the same sizes with informants at random; p: share that agree as much as the firms.",
+    "q_note_pseudo": (
+        "rwg of firms of the same sizes with informants at random; p: share that agree as much as the "
+        "firms."
+    ),
     "q_high": "95th percentile",
     "q_title_pair": "Agreement Between Kinds of Informants",
     "q_difference": "Difference",
     "q_title_wave": "Early and Late Respondents",
     "q_note_wave": (
-        "p of Welch’s t test, adjusted after Holm; p (equiv.): two one-sided tests that the difference is below the bound, "
+        "p of Welch’s t test, adjusted after Holm; p (equiv.): two one-sided tests that the difference is "
+        "below the bound, "
         "{bound} standard deviations. Only the second says that waves do not differ."
     ),
     "q_variable": "Variable",
@@ -138,7 +145,10 @@ WORDS: Mapping[str, str] = {
     "q_sample": "Sample, %",
     "q_population": "Population, %",
     "q_title_weighted": "Means With Raking Weights",
-    "q_note_weighted": "Change in standard deviations; effective sample size {n_effective}, largest weight {largest_weight}.",
+    "q_note_weighted": (
+        "Change in standard deviations; effective sample size {n_effective}, largest weight "
+        "{largest_weight}."
+    ),
     "q_weighted": "Weighted",
     "q_title_effort": "Correlation With Level of Effort",
     "q_title_disposition": "What Became of Each Invitation",

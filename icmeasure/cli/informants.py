@@ -9,7 +9,9 @@ from icmeasure.cli import analyses as shared
 
 @click.command("informants")
 @shared._data_options
-@click.option("--scale", "scales", multiple=True, metavar="NAME=ITEM,...", help="Items of a scale (bare files).")
+@click.option(
+    "--scale", "scales", multiple=True, metavar="NAME=ITEM,...", help="Items of a scale (bare files)."
+)
 @click.option("--firm", metavar="COLUMN", help="Column that tells firms apart.")
 @click.option("--points", type=int, help="Points of the answers, from 1 (bare files).")
 @click.option("--null", "nulls", multiple=True, metavar="NAME", help="Null distribution of rwg; repeat.")
@@ -45,7 +47,9 @@ def informants(
 
 @click.command("cross-informant")
 @shared._data_options
-@click.option("--scale", "scales", multiple=True, metavar="NAME=ITEM,...", help="Items of a scale (bare files).")
+@click.option(
+    "--scale", "scales", multiple=True, metavar="NAME=ITEM,...", help="Items of a scale (bare files)."
+)
 @click.option("--role", metavar="COLUMN", help="Column that says which kind of informant answered.")
 @click.option("--firm", metavar="COLUMN", help="Column that tells firms apart.")
 @shared._output_options

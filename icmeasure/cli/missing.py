@@ -13,7 +13,9 @@ from icmeasure.cli import analyses as shared
 @shared._data_options
 @click.option("--items", default="", metavar="ITEM,...", help="Items; by default all.")
 @shared._output_options
-def missing(file: str, instrument: str | None, codes: tuple[float, ...], items: str, form: str | None) -> None:
+def missing(
+    file: str, instrument: str | None, codes: tuple[float, ...], items: str, form: str | None
+) -> None:
     """Missing answers by item, respondent and pattern, and Little's test."""
     from icmeasure.analysis.quality.missing_report import missing_report
 
@@ -22,9 +24,18 @@ def missing(file: str, instrument: str | None, codes: tuple[float, ...], items: 
 
 @click.command("impute")
 @shared._data_options
-@click.option("--analysis", type=click.Choice(["cfa", "sem", "describe", "reliability"]), default="cfa", show_default=True)
-@click.option("--model", metavar="MODEL", help="lavaan text, a file that holds it, or a model of the instrument.")
-@click.option("--scale", "scales", multiple=True, metavar="NAME=ITEM,ITEM,...", help="Items of a scale (reliability).")
+@click.option(
+    "--analysis",
+    type=click.Choice(["cfa", "sem", "describe", "reliability"]),
+    default="cfa",
+    show_default=True,
+)
+@click.option(
+    "--model", metavar="MODEL", help="lavaan text, a file that holds it, or a model of the instrument."
+)
+@click.option(
+    "--scale", "scales", multiple=True, metavar="NAME=ITEM,ITEM,...", help="Items of a scale (reliability)."
+)
 @click.option("--auxiliary", default="", metavar="COLUMN,...", help="Columns that help to predict the gaps.")
 @click.option("--method", type=click.Choice(["normal", "pmm"]), default="normal", show_default=True)
 @click.option("-m", "m", type=int, default=20, show_default=True, help="Completed data sets.")
@@ -53,5 +64,7 @@ def impute(
     elif scales and analysis == "reliability":
         options["scales"] = dict(shared._scale(text) for text in scales)
     aids = shared._names(auxiliary)
-    found = multiple_imputation(data, analysis, options=options, auxiliary=aids, method=method, m=m, seed=seed)
+    found = multiple_imputation(
+        data, analysis, options=options, auxiliary=aids, method=method, m=m, seed=seed
+    )
     shared._print(found, form)

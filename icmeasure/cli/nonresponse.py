@@ -12,9 +12,15 @@ from icmeasure.cli import analyses as shared
 @click.option("--variables", default="", metavar="COLUMN,...", help="What is compared; by default all.")
 @click.option("--wave", metavar="COLUMN", help="Column of the wave: the first is compared with the last.")
 @click.option("--share", type=float, help="Instead: share that is early and late, by the order of rows.")
-@click.option("--bound", type=float, default=0.5, show_default=True, help="Largest difference that is no matter.")
 @click.option(
-    "--population", "margins", multiple=True, metavar="COLUMN:CODE=SHARE,...", help="Population of a column; repeat."
+    "--bound", type=float, default=0.5, show_default=True, help="Largest difference that is no matter."
+)
+@click.option(
+    "--population",
+    "margins",
+    multiple=True,
+    metavar="COLUMN:CODE=SHARE,...",
+    help="Population of a column; repeat.",
 )
 @click.option("--effort", metavar="COLUMN", help="Column with the contacts that an answer took.")
 @click.option("--response-rate", type=float, help="Share that answered.")

@@ -9,13 +9,23 @@ from icmeasure.cli import analyses as shared
 
 @click.command("screen")
 @shared._data_options
-@click.option("--scale", "scales", multiple=True, metavar="NAME=ITEM,ITEM,...", help="Items of a scale (bare files).")
-@click.option("--reversed", "reversed_", default="", metavar="ITEM,...", help="Items keyed negatively (bare files).")
+@click.option(
+    "--scale", "scales", multiple=True, metavar="NAME=ITEM,ITEM,...", help="Items of a scale (bare files)."
+)
+@click.option(
+    "--reversed", "reversed_", default="", metavar="ITEM,...", help="Items keyed negatively (bare files)."
+)
 @click.option("--items", default="", metavar="ITEM,...", help="Items to screen; by default all.")
-@click.option("--attention", multiple=True, metavar="ITEM=CODE", help="Attention item and its answer (bare files).")
+@click.option(
+    "--attention", multiple=True, metavar="ITEM=CODE", help="Attention item and its answer (bare files)."
+)
 @click.option("--seconds", metavar="COLUMN", help="Column with the seconds that a respondent took.")
 @click.option(
-    "--rule", "rules", multiple=True, metavar="INDEX=CUTOFF", help='Cut-off of an index: a number or "5%"; repeat.'
+    "--rule",
+    "rules",
+    multiple=True,
+    metavar="INDEX=CUTOFF",
+    help='Cut-off of an index: a number or "5%"; repeat.',
 )
 @click.option("--declared", default="", metavar="TEXT", help="Where and when the rule was declared.")
 @click.option("--at-least", type=int, default=2, show_default=True, help="Indices that flag a respondent.")

@@ -75,7 +75,7 @@ def slope_plot(result: Result, *, title: str = "", language: str = "en") -> Figu
         _shade(axes, slope, level)
         axes.fill_between(x, y - half, y + half, color=_BAND, linewidth=0.0, zorder=2)
         axes.plot(x, y, color=INK, linewidth=1.3, zorder=3)
-        axes.axhline(0.0, color=SOFT, linewidth=0.6, zorder=1)
+        axes.axhline(0.0, color=SOFT, linewidth=0.6, zorder=2.5)
         turn = -slope.b[0] / slope.b[1]
         if curve and slope.low <= turn <= slope.high:
             axes.axvline(turn, color=INK, linewidth=0.8, linestyle=(0, (4.0, 2.5)), zorder=3)

@@ -67,8 +67,10 @@ SPANISH_QUALITY = {
     "q_group": "Grupo",
     "q_title_index": "Índices de respuestas descuidadas",
     "q_note_index": (
-        "n = personas en las que el índice puede leerse; señaladas: más allá del valor de corte. El de la distancia de "
-        "Mahalanobis es un valor p. Valores de corte: {rule}. Se señala a quien tiene {at_least} o más índices más allá "
+        "n = personas en las que el índice puede leerse; señaladas: más allá del valor de corte. El de la "
+        "distancia de "
+        "Mahalanobis es un valor p. Valores de corte: {rule}. Se señala a quien tiene {at_least} o más "
+        "índices más allá "
         "de su valor de corte, o cumple una exclusión: {flagged} de {ntotal}. No se excluyó a nadie."
     ),
     "q_index": "Índice",
@@ -103,7 +105,8 @@ SPANISH_QUALITY = {
     "q_signs": "Índices",
     "q_title_with_without": "Resultados con todas las personas y sin las señaladas",
     "q_note_with_without": (
-        "Se señaló a {flagged} de {ntotal} personas; {changed} cantidades son significativas al .05 solo en uno de los "
+        "Se señaló a {flagged} de {ntotal} personas; {changed} cantidades son significativas al .05 solo en "
+        "uno de los "
         "análisis."
     ),
     "q_parameter": "Cantidad",
@@ -142,7 +145,10 @@ SPANISH_QUALITY = {
     "q_kind_unknown": "Desconocida",
     "q_kind_no_answer": "En blanco",
     "q_title_predictor": "En qué difieren las personas con una respuesta ausente",
-    "q_note_predictor": "d = diferencia estandarizada, con ausencia menos sin ella; p de la t de Welch, ajustada según Holm.",
+    "q_note_predictor": (
+        "d = diferencia estandarizada, con ausencia menos sin ella; p de la t de Welch, ajustada según "
+        "Holm."
+    ),
     "q_gap": "Ausente en",
     "q_on": "Comparado en",
     "q_title_pooled": "Estimaciones combinadas de {m} conjuntos de datos completados",
@@ -173,14 +179,16 @@ SPANISH_QUALITY = {
     "q_null_heavy_skew": "Muy asimétrica",
     "q_title_pseudo": "Acuerdo de pseudogrupos",
     "q_note_pseudo": (
-        "rwg de empresas de los mismos tamaños con informantes al azar; p: proporción que coincide tanto como las empresas."
+        "rwg de empresas de los mismos tamaños con informantes al azar; p: proporción que coincide tanto "
+        "como las empresas."
     ),
     "q_high": "Percentil 95",
     "q_title_pair": "Acuerdo entre tipos de informantes",
     "q_difference": "Diferencia",
     "q_title_wave": "Respuestas tempranas y tardías",
     "q_note_wave": (
-        "p de la t de Welch, ajustada según Holm; p (equiv.): dos contrastes unilaterales de que la diferencia está por "
+        "p de la t de Welch, ajustada según Holm; p (equiv.): dos contrastes unilaterales de que la "
+        "diferencia está por "
         "debajo del límite, {bound} desviaciones típicas. Solo el segundo dice que las oleadas no difieren."
     ),
     "q_variable": "Variable",
@@ -229,7 +237,10 @@ SPANISH_QUALITY = {
     "section_cross_informant": "Comparación de tipos de informantes",
     "section_nonresponse": "Falta de respuesta",
     "section_response_rate": "Tasa de respuesta",
-    "methods_screen": "Se examinaron las respuestas de {n} personas con una regla para detectar descuidos; no excluyó a nadie.",
+    "methods_screen": (
+        "Se examinaron las respuestas de {n} personas con una regla para detectar descuidos; no excluyó a "
+        "nadie."
+    ),
     "methods_with_without": "Los resultados se calcularon con las {n} personas y de nuevo sin las señaladas.",
     "methods_missing_report": "Se describieron las respuestas ausentes de {n} personas y se contrastó si faltan "
     "completamente al azar.",
@@ -237,7 +248,10 @@ SPANISH_QUALITY = {
     "resultados se combinaron según las reglas de Rubin.",
     "methods_informants": "El acuerdo de los informantes se valoró con {n} personas.",
     "methods_cross_informant": "Los tipos de informantes se compararon empresa por empresa ({n} personas).",
-    "methods_nonresponse": "El sesgo por falta de respuesta se examinó en {n} personas, con contrastes de equivalencia.",
+    "methods_nonresponse": (
+        "El sesgo por falta de respuesta se examinó en {n} personas, con contrastes de "
+        "equivalencia."
+    ),
     "option_reversed": "ítems en sentido contrario",
     "option_attention": "ítems de atención",
     "option_infrequent": "respuestas infrecuentes",

@@ -323,12 +323,12 @@ def test_two_results_of_a_kind_are_told_apart(cfa: Result) -> None:
 
 
 def test_a_result_of_a_kind_without_tables_of_its_own_is_shown_whole(cfa: Result) -> None:
-    report = Report("R", replace(cfa, kind="mediation"))
-    section = _section(report, "mediation")
-    assert section.title == "Mediation"
+    report = Report("R", replace(cfa, kind="astrology"))
+    section = _section(report, "astrology")
+    assert section.title == "Astrology"
     (table,) = _tables(section).values()
     cells = [cell for line in table.rows for cell in line.cells if isinstance(cell, Cell) and cell.refs]
-    assert cells[0].refs == ("/results/mediation/params/0/estimate",)
+    assert cells[0].refs == ("/results/astrology/params/0/estimate",)
 
 
 def test_tables_and_figures_are_numbered_in_the_order_of_reading(report: Report) -> None:

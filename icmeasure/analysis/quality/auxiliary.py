@@ -52,7 +52,9 @@ def saturated_correlates(model: str | Model, auxiliary: Sequence[str]) -> Model:
     inside = {*claimed.observed, *claimed.latents}
     if not problems:
         fix = "name variables that are not in it"
-        problems = [Problem("auxiliary", f"{name!r} is in the model", fix) for name in auxiliary if name in inside]
+        problems = [
+            Problem("auxiliary", f"{name!r} is in the model", fix) for name in auxiliary if name in inside
+        ]
     if problems:
         raise InvalidOption(HEADING, problems)
     names = list(auxiliary)
@@ -87,9 +89,9 @@ def fiml_auxiliary(
     Returns
     -------
     ModelResult
-        ``kind="sem"``, all rows. Chi-square and its degrees of freedom are those of the model, since the auxiliary part
-        is saturated. ``cfi``, ``tli`` and the baseline measures are those of a baseline model that keeps the auxiliary part
-        [enders2010]; robust indices, which do not, are left out.
+        ``kind="sem"``, all rows. Chi-square and its degrees of freedom are those of the model, since the auxiliary
+        part is saturated. ``cfi``, ``tli`` and the baseline measures are those of a baseline model that keeps the
+        auxiliary part [enders2010]; robust indices, which do not, are left out.
 
     Raises
     ------
@@ -103,17 +105,19 @@ def fiml_auxiliary(
     taken = [name for name in _OWN if name in options]
     if taken or options.get("group") is not None:
         names = taken or ["group"]
-        raise InvalidOption(HEADING, [Problem(", ".join(names), "cannot be chosen here", "leave the option out")])
+        raise InvalidOption(
+            HEADING, [Problem(", ".join(names), "cannot be chosen here", "leave the option out")]
+        )
     claimed = Model.from_text(model) if isinstance(model, str) else model
     whole = saturated_correlates(claimed, auxiliary)
     fit = sem(data, whole, missing="fiml", fixed_x=False, **options)
     outside = [Term(x, "~~", x) for x in claimed.observed]
     exogenous = [x for x in claimed.observed if not _depends(claimed, x)]
     kept = combinations(exogenous, 2)
-    empty = Model(tuple([*outside, *(Term(a, "~~", b) for a, b in kept)]))
+    empty = (*outside, *(Term(a, "~~", b) for a, b in kept))
     lines = [Term(name, "~~", other) for i, name in enumerate(auxiliary) for other in [*list(auxiliary)[i:]]]
     lines += [Term(name, "~~", x) for name in auxiliary for x in claimed.observed]
-    baseline = sem(data, Model((*empty.terms, *lines)), missing="fiml", fixed_x=False)
+    baseline = sem(data, Model((*empty, *lines)), missing="fiml", fixed_x=False)
     measures = fit.fit.copy()
     for name in [str(n) for n in measures.index if str(n).endswith("_robust") or "baseline" in str(n)]:
         measures = measures.drop(name)

@@ -77,8 +77,8 @@ def cmv_power(
     Result
         ``kind`` ``"cmv_power"``. ``params`` by component, technique in ``lhs``: ``rate`` (``rhs`` ``false_alarm`` or
         ``power``, with 95% intervals); ``recovery`` (``share``, the mean found where the method makes ``share``, and
-        ``relative_bias``, its error as a share of it); ``bias`` (mean error of the correlations of factors there, ``none``
-        without correction); ``critical`` (95th percentile of the technique's chi-square difference without a method,
+        ``relative_bias``, its error as a share of it); ``bias`` (mean error of the correlations of factors there,
+        ``none`` without correction); ``critical`` (95th percentile of the technique's chi-square difference without a method,
         the observed one as ``statistic`` and its simulated p; with as many cases as were analysed).
 
     Raises

@@ -53,10 +53,10 @@ def cross_informant(
     Returns
     -------
     Result
-        ``kind="cross_informant"``; each scale (``lhs``) and pair of kinds (``group``), from the means of each kind in the
-        firms that have both: ``n`` firms, ``r`` (Pearson, interval by Fisher's z), ``icc2`` (absolute agreement of one
-        kind with the other) [shrout1979; mcgraw1996], ``difference`` (first less second, paired t test) and ``d`` (the
-        difference over the standard deviation of differences).
+        ``kind="cross_informant"``; each scale (``lhs``) and pair of kinds (``group``), from the means of each kind
+        in the firms that have both: ``n`` firms, ``r`` (Pearson, interval by Fisher's z), ``icc2`` (absolute
+        agreement of one kind with the other) [shrout1979; mcgraw1996], ``difference`` (first less second, paired t
+        test) and ``d`` (the difference over the standard deviation of differences).
 
     Raises
     ------
@@ -126,11 +126,16 @@ def _rows(name: str, pair: str, values: np.ndarray, confidence: float) -> list[R
     if (sd > 1e-12).all():
         r = float(np.clip(np.corrcoef(values.T)[0, 1], -1.0 + 1e-15, 1.0 - 1e-15))
         half = float(ndtri(0.5 + 0.5 * confidence)) / np.sqrt(n - 3.0)
-        ends = {"conf_low": float(np.tanh(np.arctanh(r) - half)), "conf_high": float(np.tanh(np.arctanh(r) + half))}
+        ends = {
+            "conf_low": float(np.tanh(np.arctanh(r) - half)),
+            "conf_high": float(np.tanh(np.arctanh(r) + half)),
+        }
         rows.append(at | {"rhs": "r", "estimate": r} | ends)
         found = intraclass(two_way(values), confidence)["icc2"]
         numbers = {"estimate": found.estimate, "statistic": found.F, "p_value": found.pvalue}
-        rows.append(at | {"rhs": "icc2"} | numbers | {"conf_low": found.conf_low, "conf_high": found.conf_high})
+        rows.append(
+            at | {"rhs": "icc2"} | numbers | {"conf_low": found.conf_low, "conf_high": found.conf_high}
+        )
     change = values[:, 0] - values[:, 1]
     spread = float(change.std(ddof=1))
     row: Row = at | {"rhs": "difference", "estimate": float(change.mean())}

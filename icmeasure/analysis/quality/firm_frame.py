@@ -118,7 +118,9 @@ def _weights(data: Responses | pd.DataFrame, read: Informants, weights: str) -> 
         for item in data.instrument.items:
             if item.role == "competence" and item.scale and item.id in data.frame:
                 codes = data.instrument.scale(item.scale).codes
-                rated.append((data.frame[item.id].to_numpy(dtype=np.float64) - codes[0]) / (codes[-1] - codes[0]))
+                rated.append(
+                    (data.frame[item.id].to_numpy(dtype=np.float64) - codes[0]) / (codes[-1] - codes[0])
+                )
         if not rated:
             fix = "choose other weights"
             raise InvalidOption(HEADING, [Problem("weights", "no competence item was answered", fix)])

@@ -12,7 +12,7 @@ import numpy as np
 from icmeasure.analysis.quality.pool import PooledResult, pool
 from icmeasure.analysis.result import Note, Provenance, Result
 from icmeasure.analysis.sample import Sample, coded_cases, item_frame, provenance
-from icmeasure.analysis.scale.items import chosen_items, choice_problems, item_problems, whole_number_problems
+from icmeasure.analysis.scale.items import choice_problems, chosen_items, item_problems, whole_number_problems
 from icmeasure.core.quality.draws import normal_draw
 from icmeasure.errors import InvalidData, InvalidOption, Problem
 
@@ -145,7 +145,10 @@ def impute(
     if m < 100.0 * incomplete:
         text = f"{incomplete:.0%} of the respondents are incomplete: as many completed data sets are advised, m is {m}."
         notes.append(Note("few_imputations", text))
-    options = {"items": list(sample.columns[: len(sample.columns) - len(auxiliary)]), "auxiliary": list(auxiliary)}
+    options = {
+        "items": list(sample.columns[: len(sample.columns) - len(auxiliary)]),
+        "auxiliary": list(auxiliary),
+    }
     options |= {"method": method, "m": m, "burn": burn, "between": between, "donors": donors}
     return Imputed(
         frames=tuple(pd.DataFrame(one, columns=list(sample.columns)) for one in completed),
@@ -218,7 +221,9 @@ def multiple_imputation(
     return pool(results, imputed=completed, confidence=confidence)
 
 
-def _sample(data: Responses | pd.DataFrame, items: Sequence[str] | None, auxiliary: tuple[str, ...]) -> Sample:
+def _sample(
+    data: Responses | pd.DataFrame, items: Sequence[str] | None, auxiliary: tuple[str, ...]
+) -> Sample:
     import pandas as pd
 
     from icmeasure.responses.model import Responses
@@ -252,7 +257,9 @@ def _sample(data: Responses | pd.DataFrame, items: Sequence[str] | None, auxilia
     return sample
 
 
-def _chained(values: FloatArray, method: str, m: int, burn: int, between: int, donors: int, seed: int) -> list[FloatArray]:
+def _chained(
+    values: FloatArray, method: str, m: int, burn: int, between: int, donors: int, seed: int
+) -> list[FloatArray]:
     import warnings
     from inspect import signature
 
@@ -276,11 +283,11 @@ def _chained(values: FloatArray, method: str, m: int, burn: int, between: int, d
     frame = pd.DataFrame(values, columns=names)
     # statsmodels before 0.15 draws from numpy's global generator, which is put back afterwards
     own = "rng" in signature(MICEData.__init__).parameters
-    state = np.random.get_state()  # noqa: NPY002
+    state = np.random.get_state()
     found: list[FloatArray] = []
     try:
         if not own:
-            np.random.seed(seed % 2**32)  # noqa: NPY002
+            np.random.seed(seed % 2**32)
         more: dict[str, Any] = {"rng": generator} if own else {}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -289,7 +296,7 @@ def _chained(values: FloatArray, method: str, m: int, burn: int, between: int, d
                 chain.update_all(between if number else burn)
                 found.append(np.array(chain.data[names].to_numpy(dtype=np.float64)))
     finally:
-        np.random.set_state(state)  # noqa: NPY002
+        np.random.set_state(state)
     return found
 
 

@@ -84,7 +84,9 @@ def read_informants(
     notes = []
     absent = int((~known).sum())
     if absent:
-        notes.append(Note("unknown_firm", f"{absent} of {len(keys)} respondents name no firm and were left out."))
+        notes.append(
+            Note("unknown_firm", f"{absent} of {len(keys)} respondents name no firm and were left out.")
+        )
     if len(firms) < 2:
         problem = Problem("firms", f"{len(firms)} are named", "two or more are needed")
         raise InvalidData(heading, [problem])
@@ -110,9 +112,7 @@ def read_informants(
     )
 
 
-def key_column(
-    data: Responses | pd.DataFrame, name: str | None, key: str, heading: str
-) -> pd.Series[str]:
+def key_column(data: Responses | pd.DataFrame, name: str | None, key: str, heading: str) -> pd.Series[str]:
     """Return the column that tells firms (or informants) apart, empty cells missing.
 
     Of checked answers it is their key, or with ``name`` an item; of a frame it must be named.

@@ -74,8 +74,8 @@ def informants(
         ``kind="informants"``, the scale in ``lhs``. ``component="agreement"``: ``firms`` and ``informants`` (of firms
         with two or more), ``icc1`` and ``icc2`` [bliese2000] with F test and interval, ``ad`` (mean average deviation)
         [burke1999], ``ad_share`` (firms at a sixth of the points or less) [burke2002], ``awg`` (mean) [brown2005].
-        ``component="rwg"``, the null distribution in ``label``: ``mean``, ``median``, ``share`` of firms at .70 or more
-        of rwg(j) [james1984]. ``component="pseudo"``: ``mean`` rwg(j) of pseudo-groups under the first null,
+        ``component="rwg"``, the null distribution in ``label``: ``mean``, ``median``, ``share`` of firms at .70 or
+        more of rwg(j) [james1984]. ``component="pseudo"``: ``mean`` rwg(j) of pseudo-groups under the first null,
         ``high`` its 95th percentile and ``p_value`` how often pseudo-groups agree as much as the firms [bliese2000].
 
     Raises
@@ -163,7 +163,9 @@ def _null_problems(nulls: object) -> list[Problem]:
     if isinstance(nulls, str) or not isinstance(nulls, Sequence):
         return [Problem("nulls", f"is a {type(nulls).__name__}", f"give a list of: {', '.join(NULLS)}")]
     return [
-        Problem("nulls", f"{name!r} is unknown", f"choose from: {', '.join(NULLS)}") for name in nulls if name not in NULLS
+        Problem("nulls", f"{name!r} is unknown", f"choose from: {', '.join(NULLS)}")
+        for name in nulls
+        if name not in NULLS
     ]
 
 
@@ -200,7 +202,11 @@ def _nulls(
 
 
 def _agreement_rows(
-    name: str, values: FloatArray, group: NDArray[np.intp], ends: tuple[float, float] | None, confidence: float
+    name: str,
+    values: FloatArray,
+    group: NDArray[np.intp],
+    ends: tuple[float, float] | None,
+    confidence: float,
 ) -> list[Row]:
     at: Row = {"component": "agreement", "lhs": name}
     rows: list[Row] = [

@@ -39,14 +39,15 @@ def missing_report(data: Responses | pd.DataFrame, items: Sequence[str] | None =
     Returns
     -------
     Result
-        ``kind="missing_report"``. ``component="item"``: ``n`` answered, ``missing`` (share), and of checked answers the
-        share of each kind (``not_asked``, ``refused``, ...). ``component="case"``: respondents (``n``, ``share``) by the
-        number of their gaps in ``lhs``. ``component="pattern"``: the most frequent patterns, ``lhs`` the items they lack.
-        ``component="kind"``: cells of each kind. ``component="predictor"``: items (``rhs``) on which respondents with
-        a gap on ``lhs`` differ from those without (``estimate`` is the standardized difference, ``statistic`` Welch's t,
-        ``p_value`` after [holm1979]), if significant at .05. ``fit``: ``ntotal``, ``complete``, ``complete_share``,
-        ``missing_share`` (of all cells), ``patterns``, and Little's test [little1988] (``little_chisq``, ``little_df``,
-        ``little_pvalue``) of missingness completely at random.
+        ``kind="missing_report"``. ``component="item"``: ``n`` answered, ``missing`` (share), and of checked answers
+        the share of each kind (``not_asked``, ``refused``, ...). ``component="case"``: respondents (``n``,
+        ``share``) by the number of their gaps in ``lhs``. ``component="pattern"``: the most frequent patterns,
+        ``lhs`` the items they lack. ``component="kind"``: cells of each kind. ``component="predictor"``: items
+        (``rhs``) on which respondents with a gap on ``lhs`` differ from those without (``estimate`` is the
+        standardized difference, ``statistic`` Welch's t, ``p_value`` after [holm1979]), if significant at .05.
+        ``fit``: ``ntotal``, ``complete``, ``complete_share``, ``missing_share`` (of all cells), ``patterns``, and
+        Little's test [little1988] (``little_chisq``, ``little_df``, ``little_pvalue``) of missingness completely at
+        random.
 
     Raises
     ------
@@ -67,7 +68,7 @@ def missing_report(data: Responses | pd.DataFrame, items: Sequence[str] | None =
     sample = coded_cases(data, frame, names)
     values = sample.values
     gaps = np.isnan(values)
-    n, p = values.shape
+    n = len(values)
     kinds = data.missing[list(names)].to_numpy(dtype=object) if isinstance(data, Responses) else None
     rows = [*_item_rows(sample, gaps, kinds), *_case_rows(gaps), *_pattern_rows(sample, gaps)]
     rows += _kind_rows(kinds)
@@ -109,7 +110,9 @@ def _item_rows(sample: Sample, gaps: np.ndarray, kinds: np.ndarray | None) -> li
         of = {"n": float((~gaps[:, i]).sum()), "missing": float(gaps[:, i].mean())}
         if kinds is not None:
             of |= {kind: float((kinds[:, i] == kind).mean()) for kind in present}
-        rows += [{"component": "item", "lhs": name, "rhs": rhs, "estimate": value} for rhs, value in of.items()]
+        rows += [
+            {"component": "item", "lhs": name, "rhs": rhs, "estimate": value} for rhs, value in of.items()
+        ]
     return rows
 
 

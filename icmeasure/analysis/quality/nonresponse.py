@@ -64,8 +64,8 @@ def nonresponse(
     data
         Checked answers (their constructs are scored) or a frame.
     variables
-        What is compared; by default the scores of all constructs (of a frame: every numeric column that no other option
-        names).
+        What is compared; by default the scores of all constructs (of a frame: every numeric column that no other
+        option names).
     wave
         Column of the wave in which a respondent answered, in ascending order: the first is compared with the last, who
         stand for those who never answered [armstrong1977].
@@ -74,7 +74,8 @@ def nonresponse(
     bound
         Largest standardized difference that is no matter, for the test of equivalence [schuirmann1987].
     population
-        Shares (or counts) of the population in the categories of one or several columns: ``{"SIZ1": {1: 0.6, 2: 0.4}}``.
+        Shares (or counts) of the population in the categories of one or several columns: ``{"SIZ1": {1: 0.6, 2:
+        0.4}}``.
     effort
         Column with the contacts that an answer took (or the days).
     response_rate
@@ -83,13 +84,14 @@ def nonresponse(
     Returns
     -------
     NonresponseResult
-        ``kind="nonresponse"``. ``component="wave"``, the variable in ``lhs``: ``early`` and ``late`` (means), ``difference``
-        (late less early, Welch's t, p after [holm1979]), ``d``, ``equivalence`` (the larger p of two one-sided tests:
-        below .05 the difference is smaller than the bound, which mere lack of significance does not say), ``extrapolated``
-        (mean of all invited). ``component="population"``, the column in ``lhs``: ``chisq`` of fit with p, ``w`` (effect
-        size); ``component="category"``: ``sample``, ``population`` shares. ``component="weighted"``: ``mean``, ``weighted``
-        mean, ``change`` in standard deviations. ``component="effort"``: ``r`` with p. ``fit``: ``ntotal``,
-        ``equivalent`` (variables), ``n_effective`` of the raking weights, ``largest_weight``.
+        ``kind="nonresponse"``. ``component="wave"``, the variable in ``lhs``: ``early`` and ``late`` (means),
+        ``difference`` (late less early, Welch's t, p after [holm1979]), ``d``, ``equivalence`` (the larger p of two
+        one-sided tests: below .05 the difference is smaller than the bound, which mere lack of significance does not
+        say), ``extrapolated`` (mean of all invited). ``component="population"``, the column in ``lhs``: ``chisq`` of
+        fit with p, ``w`` (effect size); ``component="category"``: ``sample``, ``population`` shares.
+        ``component="weighted"``: ``mean``, ``weighted`` mean, ``change`` in standard deviations.
+        ``component="effort"``: ``r`` with p. ``fit``: ``ntotal``, ``equivalent`` (variables), ``n_effective`` of the
+        raking weights, ``largest_weight``.
 
     Raises
     ------
@@ -107,7 +109,11 @@ def nonresponse(
     named = [name for name in (wave, effort, *(population or {})) if name is not None]
     frame = _frame(data)
     names = _variables(data, frame, variables, named)
-    unknown = [unknown_column(name, map(str, frame.columns)) for name in (*names, *named) if name not in frame.columns]
+    unknown = [
+        unknown_column(name, map(str, frame.columns))
+        for name in (*names, *named)
+        if name not in frame.columns
+    ]
     if unknown:
         raise InvalidData(HEADING, unknown)
     sample = coded_cases(data, frame, names)
@@ -165,7 +171,9 @@ def _check_options(
     if share is not None and not (isinstance(share, float) and 0.0 < share <= 0.5):
         problems.append(Problem("share", f"is {share!r}", "give a share above 0 and up to 0.5, such as 0.25"))
     if isinstance(bound, bool) or not isinstance(bound, (int, float)) or not 0.0 < bound < np.inf:
-        problems.append(Problem("bound", f"is {bound!r}", "give a standardized difference above 0, such as 0.5"))
+        problems.append(
+            Problem("bound", f"is {bound!r}", "give a standardized difference above 0, such as 0.5")
+        )
     if response_rate is not None and not (isinstance(response_rate, float) and 0.0 < response_rate <= 1.0):
         problems.append(Problem("response_rate", f"is {response_rate!r}", "give a share up to 1"))
     if population is not None and not isinstance(population, Mapping):
@@ -181,7 +189,9 @@ def _check_options(
 
 
 def _shares(of: Mapping[object, float]) -> bool:
-    return all(isinstance(v, (int, float)) and not isinstance(v, bool) and 0 < v < np.inf for v in of.values())
+    return all(
+        isinstance(v, (int, float)) and not isinstance(v, bool) and 0 < v < np.inf for v in of.values()
+    )
 
 
 def _frame(data: Responses | pd.DataFrame) -> pd.DataFrame:
@@ -234,9 +244,15 @@ def _waves(
         column = numbers if numbers.notna().sum() == column.notna().sum() else column.astype(object)
         waves = sorted(column.dropna().unique().tolist(), key=lambda one: (str(type(one)), one))
         if len(waves) < 2:
-            raise InvalidData(HEADING, [Problem(f"column {wave!r}", f"names {len(waves)} waves", "two are needed")])
+            raise InvalidData(
+                HEADING, [Problem(f"column {wave!r}", f"names {len(waves)} waves", "two are needed")]
+            )
         early, late = (column == waves[0]).to_numpy(dtype=bool), (column == waves[-1]).to_numpy(dtype=bool)
-        what = f"{waves[0]:g} and {waves[-1]:g}" if isinstance(waves[0], float) else f"{waves[0]} and {waves[-1]}"
+        what = (
+            f"{waves[0]:g} and {waves[-1]:g}"
+            if isinstance(waves[0], float)
+            else f"{waves[0]} and {waves[-1]}"
+        )
     if min(early.sum(), late.sum()) < FEWEST:
         found = f"{int(early.sum())} early and {int(late.sum())} late respondents"
         raise InvalidData(HEADING, [Problem("waves", found, f"{FEWEST} or more of each are needed")])
@@ -259,7 +275,9 @@ def _wave_rows(
         first, last = (column[group & ~np.isnan(column)] for group in (early, late))
         at: Row = {"component": "wave", "lhs": name}
         if min(len(first), len(last)) < FEWEST or first.std() + last.std() < 1e-12:
-            notes.append(Note("not_compared", f"{name} has too few early or late answers, or does not vary.", name))
+            notes.append(
+                Note("not_compared", f"{name} has too few early or late answers, or does not vary.", name)
+            )
             continue
         v1, v0 = last.var(ddof=1) / len(last), first.var(ddof=1) / len(first)
         error = float(np.sqrt(v1 + v0))
@@ -267,7 +285,9 @@ def _wave_rows(
         change = float(last.mean() - first.mean())
         p = 2.0 * float(stdtr(df, -abs(change / error)))
         n1, n0 = len(last), len(first)
-        pooled = float(np.sqrt(((n1 - 1.0) * last.var(ddof=1) + (n0 - 1.0) * first.var(ddof=1)) / (n1 + n0 - 2.0)))
+        pooled = float(
+            np.sqrt(((n1 - 1.0) * last.var(ddof=1) + (n0 - 1.0) * first.var(ddof=1)) / (n1 + n0 - 2.0))
+        )
         difference = at | {"rhs": "difference", "estimate": change, "std_error": error}
         difference |= {"statistic": change / error, "p_value": p}
         tested.append(difference)
@@ -284,7 +304,9 @@ def _wave_rows(
             whole = response_rate * mean + (1.0 - response_rate) * float(last.mean())
             rows.append(at | {"rhs": "extrapolated", "estimate": whole})
     if tested:
-        for row, adjusted in zip(tested, holm(np.array([float(str(r["p_value"])) for r in tested])), strict=True):
+        for row, adjusted in zip(
+            tested, holm(np.array([float(str(r["p_value"])) for r in tested])), strict=True
+        ):
             row["p_value"] = float(adjusted)
     return rows
 
@@ -299,7 +321,9 @@ def _population_rows(
         strange = int((codes < 0).sum())
         if strange:
             what = f"{strange} respondents have none of the categories {', '.join(map(str, of))}"
-            problems.append(Problem(f"column {name!r}", what, "name every category, or leave these respondents out"))
+            problems.append(
+                Problem(f"column {name!r}", what, "name every category, or leave these respondents out")
+            )
             continue
         shares = counts / counts.sum()
         chisq = float(((counts - counts.sum() * target) ** 2 / (counts.sum() * target)).sum())
@@ -312,7 +336,10 @@ def _population_rows(
         ]
         for category, mine, theirs in zip(of, shares, target, strict=True):
             there: Row = {"component": "category", "lhs": str(category), "group": name}
-            rows += [there | {"rhs": "sample", "estimate": mine}, there | {"rhs": "population", "estimate": theirs}]
+            rows += [
+                there | {"rhs": "sample", "estimate": mine},
+                there | {"rhs": "population", "estimate": theirs},
+            ]
         empty = [str(c) for c, count in zip(of, counts, strict=True) if count == 0]
         if empty:
             text = f"No respondent is in {', '.join(empty)} of {name}: weights cannot make up for it."
@@ -334,7 +361,9 @@ def _population_rows(
     return rows, weights
 
 
-def _categories(column: pd.Series[object], of: Mapping[object, float]) -> tuple[np.ndarray, FloatArray, FloatArray]:
+def _categories(
+    column: pd.Series[object], of: Mapping[object, float]
+) -> tuple[np.ndarray, FloatArray, FloatArray]:
     """Return each respondent's category (-1 for none), the population's shares, and the sample's counts."""
     place = {_key(category): i for i, category in enumerate(of)}
     codes = np.array([place.get(_key(value), -1) for value in column.tolist()], dtype=np.intp)
@@ -370,5 +399,7 @@ def _effort_rows(sample: Sample, effort: FloatArray) -> list[Row]:
         r = float(np.clip(np.corrcoef(column[both], effort[both])[0, 1], -1.0, 1.0))
         t = r * np.sqrt((n - 2.0) / max(1.0 - r * r, 1e-300))
         p = 2.0 * float(stdtr(n - 2.0, -abs(t)))
-        rows.append({"component": "effort", "lhs": name, "rhs": "r", "estimate": r, "statistic": t, "p_value": p})
+        rows.append(
+            {"component": "effort", "lhs": name, "rhs": "r", "estimate": r, "statistic": t, "p_value": p}
+        )
     return rows

@@ -45,7 +45,9 @@ class PooledResult(Result):
     results: tuple[Result, ...]
 
 
-def pool(results: Sequence[Result], *, imputed: Imputed | None = None, confidence: float = 0.95) -> PooledResult:
+def pool(
+    results: Sequence[Result], *, imputed: Imputed | None = None, confidence: float = 0.95
+) -> PooledResult:
     """Pool the same analysis of several completed data sets.
 
     Parameters
@@ -63,9 +65,10 @@ def pool(results: Sequence[Result], *, imputed: Imputed | None = None, confidenc
         ``kind="pooled"``. Rows as those of the results: mean estimate, pooled standard error, t, p and interval after
         Rubin's rules [rubin1987; barnard1999]; quantities without a standard error have their mean only. For each row
         with one, ``component="fmi"`` (same ``lhs``, ``op``, ``rhs``) has the fraction of missing information as
-        ``estimate`` and the degrees of freedom of t as ``statistic``. ``fit``: ``m``, and of models ``d2_F``, ``d2_df1``,
-        ``d2_df2``, ``d2_pvalue`` [li1991b] (the mean chi-square tested) and, for maximum likelihood of complete
-        continuous data, the likelihood ratio test ``d3_...`` [meng1992]; means of fit indices as ``cfi_mean``, ... .
+        ``estimate`` and the degrees of freedom of t as ``statistic``. ``fit``: ``m``, and of models ``d2_F``,
+        ``d2_df1``, ``d2_df2``, ``d2_pvalue`` [li1991b] (the mean chi-square tested) and, for maximum likelihood of
+        complete continuous data, the likelihood ratio test ``d3_...`` [meng1992]; means of fit indices as
+        ``cfi_mean``, ... .
 
     Raises
     ------
@@ -93,17 +96,28 @@ def pool(results: Sequence[Result], *, imputed: Imputed | None = None, confidenc
     notes += [note for note in dict.fromkeys(n for r in given for n in r.notes) if note.code != "listwise"]
     lost = max(len(result.params) for result in given) - len(frames[0])
     if lost:
-        notes.append(Note("not_in_all", f"{lost} quantities are not in the results of all data sets, and not pooled."))
+        notes.append(
+            Note("not_in_all", f"{lost} quantities are not in the results of all data sets, and not pooled.")
+        )
     high = [row for row in rows if row["component"] == "fmi" and float(str(row["estimate"])) > 0.5]
     if high:
         text = f"The fraction of missing information is above .50 for {len(high)} quantities: take more data sets."
         notes.append(Note("much_missing", text))
     made = given[0].provenance
-    options: dict[str, Any] = {"analysis": given[0].kind, **made.options, "m": len(given), "confidence": confidence}
+    options: dict[str, Any] = {
+        "analysis": given[0].kind,
+        **made.options,
+        "m": len(given),
+        "confidence": confidence,
+    }
     made = replace(made, options=options)
     if imputed is not None:
         of = imputed.provenance
-        options |= {f"imputation_{k}": v for k, v in of.options.items() if k in ("auxiliary", "method", "burn", "between", "donors")}
+        options |= {
+            f"imputation_{k}": v
+            for k, v in of.options.items()
+            if k in ("auxiliary", "method", "burn", "between", "donors")
+        }
         made = replace(of, options=options, n=made.n, n_given=made.n_given)
     return PooledResult(
         kind="pooled",
@@ -148,12 +162,18 @@ def pooled_test(
 
     models = _models(pooled)
     if (parameters is None) == (smaller is None):
-        problem = Problem("parameters, smaller", "both or none are given", "name parameters, or a smaller model")
+        problem = Problem(
+            "parameters, smaller", "both or none are given", "name parameters, or a smaller model"
+        )
         raise InvalidOption(HEADING, [problem])
     tests: dict[str, PooledTest] = {}
     if parameters is not None:
         place = [_place(models[0], name) for name in parameters]
-        unknown = [Problem(n, "is no free parameter", "name it as y~x") for n, i in zip(parameters, place, strict=True) if i is None]
+        unknown = [
+            Problem(n, "is no free parameter", "name it as y~x")
+            for n, i in zip(parameters, place, strict=True)
+            if i is None
+        ]
         if unknown or not place:
             raise InvalidOption(HEADING, unknown or [Problem("parameters", "is empty", "name them")])
         at = [i for i in place if i is not None]
@@ -166,7 +186,9 @@ def pooled_test(
         less = _models(smaller)
         _check_pair(models, less)
         df = float(less[0].fit["df"]) - float(models[0].fit["df"])
-        own = np.array([float(b.fit["chisq"]) - float(a.fit["chisq"]) for a, b in zip(models, less, strict=True)])
+        own = np.array(
+            [float(b.fit["chisq"]) - float(a.fit["chisq"]) for a, b in zip(models, less, strict=True)]
+        )
         tests = {"d2": d2(own, df)}
         if _likelihood(models) and _likelihood(less):
             pooled_ratio = _at_mean(less) - _at_mean(models)
@@ -174,7 +196,9 @@ def pooled_test(
         what = {"parameters": "nested models"}
     rows: list[Row] = []
     for name, test in tests.items():
-        rows.append({"component": "test", "lhs": name, "rhs": "F", "estimate": test.F, "p_value": test.pvalue})
+        rows.append(
+            {"component": "test", "lhs": name, "rhs": "F", "estimate": test.F, "p_value": test.pvalue}
+        )
         for rhs, value in (("df1", test.df1), ("df2", test.df2), ("riv", test.riv)):
             rows.append({"component": "test", "lhs": name, "rhs": rhs, "estimate": value})
     made = replace(pooled.provenance, options={**pooled.provenance.options, **what})
@@ -183,7 +207,9 @@ def pooled_test(
 
 def _problems(results: Sequence[Result]) -> list[Problem]:
     if len(results) < 2 or not all(isinstance(result, Result) for result in results):
-        return [Problem("results", f"{len(results)} given", "give the results of two or more completed data sets")]
+        return [
+            Problem("results", f"{len(results)} given", "give the results of two or more completed data sets")
+        ]
     problems = []
     first = results[0]
     for number, other in enumerate(results[1:], 2):
@@ -311,15 +337,23 @@ def _check_pair(models: Sequence[ModelResult], less: Sequence[ModelResult]) -> N
         a.provenance.data_hash == b.provenance.data_hash for a, b in zip(models, less, strict=True)
     )
     if not same:
-        problem = Problem("smaller", "is of other data sets", "fit both models to the same completed data sets")
+        problem = Problem(
+            "smaller", "is of other data sets", "fit both models to the same completed data sets"
+        )
         raise InvalidOption(HEADING, [problem])
     if not float(less[0].fit["df"]) > float(models[0].fit["df"]):
-        raise InvalidOption(HEADING, [Problem("smaller", "has no more degrees of freedom", "swap the models")])
+        raise InvalidOption(
+            HEADING, [Problem("smaller", "has no more degrees of freedom", "swap the models")]
+        )
 
 
 def _place(model: ModelResult, name: str) -> int | None:
     wanted = "".join(name.split())
     for p in model.partable.params:
-        if p.free is not None and wanted in (p.label, f"{p.lhs}{p.op}{p.rhs}", f"{p.rhs}{p.op}{p.lhs}" if p.op == "~~" else ""):
+        if p.free is not None and wanted in (
+            p.label,
+            f"{p.lhs}{p.op}{p.rhs}",
+            f"{p.rhs}{p.op}{p.lhs}" if p.op == "~~" else "",
+        ):
             return int(p.free)
     return None

@@ -43,10 +43,10 @@ def response_rate(
     Returns
     -------
     Result
-        ``kind="response_rate"``. ``component="disposition"``: the counts. ``component="rate"``: ``rr1`` (complete over all
-        that may be eligible), ``rr2`` (partial ones count), ``rr3`` and ``rr4`` (likewise, with the eligible share of the
-        unknown), ``rr5`` and ``rr6`` (without the unknown), ``coop`` (complete and partial over all reached),
-        ``refusal``, ``contact``. ``fit``: ``invited``, ``eligible_share``.
+        ``kind="response_rate"``. ``component="disposition"``: the counts. ``component="rate"``: ``rr1`` (complete
+        over all that may be eligible), ``rr2`` (partial ones count), ``rr3`` and ``rr4`` (likewise, with the
+        eligible share of the unknown), ``rr5`` and ``rr6`` (without the unknown), ``coop`` (complete and partial
+        over all reached), ``refusal``, ``contact``. ``fit``: ``invited``, ``eligible_share``.
 
     Raises
     ------
@@ -65,11 +65,15 @@ def response_rate(
         "ineligible": ineligible,
     }
     problems = [p for name, value in counts.items() for p in whole_number_problems(name, value, 0)]
-    if eligible_share is not None and not (isinstance(eligible_share, float) and 0.0 <= eligible_share <= 1.0):
+    if eligible_share is not None and not (
+        isinstance(eligible_share, float) and 0.0 <= eligible_share <= 1.0
+    ):
         problems.append(Problem("eligible_share", f"is {eligible_share!r}", "give a share from 0 to 1"))
     known = 0 if problems else complete + partial + refused + noncontact + other
     if not problems and known == 0:
-        problems.append(Problem("counts", "name no eligible invitation", "count what became of each invitation"))
+        problems.append(
+            Problem("counts", "name no eligible invitation", "count what became of each invitation")
+        )
     if problems:
         raise InvalidOption(HEADING, problems)
     e = eligible_share if eligible_share is not None else known / (known + ineligible)
@@ -87,7 +91,9 @@ def response_rate(
         "refusal": refused / all_,
         "contact": reached / all_,
     }
-    rows = [{"component": "disposition", "lhs": name, "rhs": "n", "estimate": v} for name, v in counts.items()]
+    rows = [
+        {"component": "disposition", "lhs": name, "rhs": "n", "estimate": v} for name, v in counts.items()
+    ]
     rows += [{"component": "rate", "lhs": name, "rhs": "rate", "estimate": v} for name, v in rates.items()]
     notes = []
     if unknown and eligible_share is None:

@@ -31,7 +31,7 @@ def screen(
     items: Sequence[str] | None = None,
     *,
     scales: Mapping[str, Sequence[str]] | None = None,
-    reversed: Sequence[str] = (),  # noqa: A002 - the definition language's word
+    reversed: Sequence[str] = (),
     blocks: Mapping[str, Sequence[str]] | None = None,
     attention: Mapping[str, float] | None = None,
     infrequent: Mapping[str, Sequence[float]] | None = None,
@@ -83,12 +83,12 @@ def screen(
     Returns
     -------
     ScreenResult
-        ``kind="screen"``. ``component="index"`` with the index in ``lhs``: ``n`` (respondents for whom it can be read),
-        ``mean``, ``sd``, ``cutoff``, ``flagged``, ``share``. Likewise ``exclusion`` (its id in ``lhs``, the condition in
-        ``label``), ``check`` (attention and infrequency items), ``block`` (``n`` items, ``longest`` run, ``share`` of
-        respondents with one answer throughout), and ``signs`` (respondents with so many indices beyond cut-offs).
-        ``fit``: ``ntotal``, ``flagged``, ``flagged_share``, ``kept``. ``indices``, ``flags`` and ``flagged`` hold one
-        row a respondent.
+        ``kind="screen"``. ``component="index"`` with the index in ``lhs``: ``n`` (respondents for whom it can be
+        read), ``mean``, ``sd``, ``cutoff``, ``flagged``, ``share``. Likewise ``exclusion`` (its id in ``lhs``, the
+        condition in ``label``), ``check`` (attention and infrequency items), ``block`` (``n`` items, ``longest``
+        run, ``share`` of respondents with one answer throughout), and ``signs`` (respondents with so many indices
+        beyond cut-offs). ``fit``: ``ntotal``, ``flagged``, ``flagged_share``, ``kept``. ``indices``, ``flags`` and
+        ``flagged`` hold one row a respondent.
 
     Raises
     ------
@@ -189,7 +189,9 @@ def _result(
 
 
 def _index_rows(
-    indices: Mapping[str, NDArray[np.float64]], flags: Mapping[str, NDArray[np.bool_]], limits: Mapping[str, float]
+    indices: Mapping[str, NDArray[np.float64]],
+    flags: Mapping[str, NDArray[np.bool_]],
+    limits: Mapping[str, float],
 ) -> list[Row]:
     rows: list[Row] = []
     for name, values in indices.items():
@@ -221,7 +223,9 @@ def _check_rows(read: Screened) -> list[Row]:
     rows: list[Row] = []
     for name, failed in read.failed.items():
         n = float(read.answered[name].sum())
-        rows += _rows("check", name, {"n": n, "flagged": float(failed.sum()), "share": failed.sum() / max(n, 1.0)})
+        rows += _rows(
+            "check", name, {"n": n, "flagged": float(failed.sum()), "share": failed.sum() / max(n, 1.0)}
+        )
     for name, given in read.infrequent.items():
         rows += _rows("check", name, {"flagged": float(given.sum()), "share": float(given.mean())})
     return rows
@@ -251,7 +255,8 @@ def _sign_rows(signs: NDArray[np.intp]) -> list[Row]:
 
 def _rows(component: str, lhs: str, of: Mapping[str, float], label: str = "") -> list[Row]:
     return [
-        {"component": component, "lhs": lhs, "rhs": rhs, "label": label, "estimate": value} for rhs, value in of.items()
+        {"component": component, "lhs": lhs, "rhs": rhs, "label": label, "estimate": value}
+        for rhs, value in of.items()
     ]
 
 
@@ -263,13 +268,17 @@ def _rule_notes(
 ) -> list[Note]:
     notes = []
     if rule is None:
-        text = "No rule was given: cut-offs are the usual ones. Declare your own before the data are collected."
+        text = (
+            "No rule was given: cut-offs are the usual ones. Declare your own before the data are collected."
+        )
         notes.append(Note("default_rule", text))
         if "person_total" in indices and cuts["person_total"] is None:
             text = "Items differ so little in their means that person-total correlations say nothing: not judged."
             notes.append(Note("flat_items", text))
     elif not declared:
-        text = "The rule is not said to have been declared before the data: name the registration in declared=."
+        text = (
+            "The rule is not said to have been declared before the data: name the registration in declared=."
+        )
         notes.append(Note("undeclared_rule", text))
     idle = [name for name in INDICES if rule is not None and cuts[name] is not None and name not in indices]
     if idle:

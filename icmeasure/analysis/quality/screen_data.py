@@ -84,7 +84,11 @@ def read_answers(
     found_blocks, notes = _blocks(instrument, blocks, chosen)
     checks = dict(attention or {})
     if instrument is not None:
-        checks |= {i.id: float(i.correct) for i in instrument.items if i.role == "attention" and i.correct is not None}
+        checks |= {
+            i.id: float(i.correct)
+            for i in instrument.items
+            if i.role == "attention" and i.correct is not None
+        }
     checks = {name: correct for name, correct in checks.items() if name in names}
     frame = item_frame_of
     cells = {name: np.asarray(frame[name], dtype=np.float64) for name in {*checks, *(infrequent or {})}}
@@ -139,7 +143,9 @@ def _check(
                 named[f"{option} {key!r}"] = list(of)
     for option, checks in (("attention", attention), ("infrequent", infrequent)):
         if checks is not None and not isinstance(checks, Mapping):
-            problems.append(Problem(option, f"is a {type(checks).__name__}", "give a mapping from item to answer"))
+            problems.append(
+                Problem(option, f"is a {type(checks).__name__}", "give a mapping from item to answer")
+            )
         elif checks:
             named[option] = list(checks)
     if isinstance(seconds, Mapping):
@@ -172,7 +178,9 @@ def _items(
         times = {seconds} if isinstance(seconds, str) else set(seconds or ())
         return [name for name in names if name not in {*(attention or {}), *(infrequent or {}), *times}]
     scored = {i.id for i in instrument.items if i.role in ("item", "marker") and i.scale}
-    return [name for section in instrument.sections for name in section.items if name in scored and name in names]
+    return [
+        name for section in instrument.sections for name in section.items if name in scored and name in names
+    ]
 
 
 def _ends(

@@ -116,13 +116,15 @@ def _by_moments(
         return [*notes, Note("no_moments", text)]
     center, cov = moments
     sd = np.sqrt(np.diag(cov))
-    pairs = dict(zip(("synonyms", "antonyms"), careless.item_pairs(cov / np.outer(sd, sd), pair_r), strict=True))
+    pairs = dict(
+        zip(("synonyms", "antonyms"), careless.item_pairs(cov / np.outer(sd, sd), pair_r), strict=True)
+    )
     for name, of in pairs.items():
         if len(of) >= careless.FEWEST_PAIRS:
             found[name] = careless.pair_consistency(used, of)
         else:
             sign = "" if name == "synonyms" else "-"
-            text = f"{len(of)} pairs of items correlate at {sign}{pair_r:.2f} or beyond: too few for psychometric {name}."
+            text = f"{len(of)} pairs of items correlate at {sign}{pair_r:.2f} or beyond: too few for {name}."
             notes.append(Note(f"few_{name}", text))
     inverse = inverse_and_logdet(cov)
     if inverse is None:
@@ -150,7 +152,9 @@ def _moments(values: FloatArray) -> tuple[FloatArray, FloatArray] | None:
 def _copies(values: FloatArray, similar: float, found: dict[str, FloatArray]) -> list[Note]:
     k = values.shape[1]
     if k < LEAST_IDENTICAL:
-        text = f"Duplicates are looked for from {LEAST_IDENTICAL} items on: with {k}, agreement is no surprise."
+        text = (
+            f"Duplicates are looked for from {LEAST_IDENTICAL} items on: with {k}, agreement is no surprise."
+        )
         return [Note("few_items", text)]
     found["identical"] = duplicates.same_answers(values) - 1.0
     if k < LEAST_SIMILAR:

@@ -70,7 +70,11 @@ def rule_problems(rule: object) -> list[Problem]:
         elif isinstance(cut, str):
             if share_of(cut) is None:
                 problems.append(Problem(f"rule {name!r}", f"{cut!r} is no share", 'write "5%"'))
-        elif cut is True or not (cut is None or isinstance(cut, (int, float))) or (cut is not None and cut != cut):
+        elif (
+            cut is True
+            or not (cut is None or isinstance(cut, (int, float)))
+            or (cut is not None and cut != cut)
+        ):
             fix = 'give a number, the share of most suspicious respondents ("5%"), or False for no cut-off'
             problems.append(Problem(f"rule {name!r}", f"is {cut!r}", fix))
     return problems
@@ -96,14 +100,18 @@ def cutoffs(
     if rule is not None:
         return {name: None if rule.get(name) is False else rule.get(name) for name in INDICES}
     found = {name: index.default for name, index in INDICES.items()}
-    found["long_string"] = float(max(LEAST_RUN, -(-longest_block // 2))) if longest_block >= LEAST_RUN else None
+    found["long_string"] = (
+        float(max(LEAST_RUN, -(-longest_block // 2))) if longest_block >= LEAST_RUN else None
+    )
     if not mean_person_total >= LEAST_PERSON_TOTAL:
         found["person_total"] = None
     found["similar"] = similar
     return found
 
 
-def beyond(name: str, values: FloatArray, p_values: FloatArray | None, cut: Cutoff) -> tuple[NDArray[np.bool_], float]:
+def beyond(
+    name: str, values: FloatArray, p_values: FloatArray | None, cut: Cutoff
+) -> tuple[NDArray[np.bool_], float]:
     """Return who is beyond a cut-off, shape (n,), and the cut-off as a number (NaN for none)."""
     index = INDICES[name]
     if cut is None:

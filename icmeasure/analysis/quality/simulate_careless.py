@@ -111,7 +111,9 @@ def simulate_careless(
     missing = [unknown_column(name, names) for name in columns if name not in names]
     if missing or not columns:
         raise InvalidData(HEADING, missing or [Problem("items", "none is in the data", "name them")])
-    values = np.column_stack([pd.to_numeric(answers[name]).to_numpy(dtype=np.float64, na_value=np.nan) for name in columns])
+    values = np.column_stack(
+        [pd.to_numeric(answers[name]).to_numpy(dtype=np.float64, na_value=np.nan) for name in columns]
+    )
     low, high = _ends(columns, values, points, instrument)
     # codes outside a scale stand for kinds of missing answers, and stay
     open_ = (values >= low) & (values <= high)
@@ -137,7 +139,9 @@ def _columns(names: Sequence[str], instrument: Instrument | None) -> list[str]:
     if instrument is None:
         return list(names)
     read = {i.id for i in instrument.items if i.scale and i.role not in ("consent", "background")}
-    return [name for section in instrument.sections for name in section.items if name in read and name in names]
+    return [
+        name for section in instrument.sections for name in section.items if name in read and name in names
+    ]
 
 
 def _pages(

@@ -79,8 +79,8 @@ def with_without(
     Returns
     -------
     Result
-        ``kind="with_without"``; each quantity of the analysis under its own ``component``, ``lhs``, ``op``, ``rhs`` and
-        ``group``, three times: ``label="all"`` and ``label="kept"`` with standard error, p-value and interval, and
+        ``kind="with_without"``; each quantity of the analysis under its own ``component``, ``lhs``, ``op``, ``rhs``
+        and ``group``, three times: ``label="all"`` and ``label="kept"`` with standard error, p-value and interval, and
         ``label="change"`` (kept less all). Fit measures have ``component="fit"``. ``fit``: ``ntotal``, ``flagged``,
         ``changed`` (quantities significant at .05 in one run only) and ``largest_change`` (of a standardized quantity,
         else of an estimate).
@@ -111,7 +111,9 @@ def with_without(
     rows, changed, largest = _rows(whole, kept)
     notes = [*whole.notes, *(note for note in kept.notes if note not in whole.notes)]
     if changed:
-        text = f"{changed} quantities are significant (.05) with everybody or without the flagged, but not both."
+        text = (
+            f"{changed} quantities are significant (.05) with everybody or without the flagged, but not both."
+        )
         notes.insert(0, Note("changed_conclusions", text))
     lost = sum(1 for key in _by_key(whole) if key not in _by_key(kept))
     if lost:

@@ -29,7 +29,9 @@ def null_variance(name: str, points: int) -> float | None:
     if name == "uniform":
         return (points**2 - 1.0) / 12.0
     if name == "triangular":
-        return (points - 1.0) * (points + 3.0) / 24.0 if points % 2 else (points**2 + 2.0 * points - 2.0) / 24.0
+        return (
+            (points - 1.0) * (points + 3.0) / 24.0 if points % 2 else (points**2 + 2.0 * points - 2.0) / 24.0
+        )
     return _SKEWED.get(name, {}).get(points)
 
 

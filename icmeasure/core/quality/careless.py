@@ -56,7 +56,9 @@ def intra_individual_spread(answers: FloatArray) -> FloatArray:
     filled = np.where(seen, answers, 0.0)
     mean = filled.sum(axis=1) / np.maximum(count, 1.0)
     squares = (np.where(seen, answers - mean[:, None], 0.0) ** 2).sum(axis=1)
-    result: FloatArray = np.where(count >= FEWEST_ANSWERS, np.sqrt(squares / np.maximum(count - 1.0, 1.0)), np.nan)
+    result: FloatArray = np.where(
+        count >= FEWEST_ANSWERS, np.sqrt(squares / np.maximum(count - 1.0, 1.0)), np.nan
+    )
     return result
 
 

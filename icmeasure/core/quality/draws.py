@@ -24,9 +24,9 @@ def normal_draw(
     Returns
     -------
     array
-        Shape (q,): X b* + s* e, with s*^2 the residual sum of squares over a chi-square draw of n - k degrees of freedom,
-        b* normal around the least squares estimates, e standard normal. Directions in which the predictors do not vary
-        get no weight.
+        Shape (q,): X b* + s* e, with s*^2 the residual sum of squares over a chi-square draw of n - k degrees of
+        freedom, b* normal around the least squares estimates, e standard normal. Directions in which the predictors
+        do not vary get no weight.
 
     Checked in ``tests/core/quality/test_draws.py``.
     """

@@ -3,7 +3,8 @@
 An item of m + 1 points has m steps. All steps of a scale are ranked by how many respondents took them, the easiest
 first. A respondent errs with each pair of an easier step not taken and a harder one taken. With the ranks of the steps
 taken adding up to s, and r of them, there are s - r (r + 1) / 2 such pairs [molenaar1991; emons2008]; the ranks of the
-steps of one item add up to a number for each of its answers, so that both errors and their maximum are sums over items.
+steps of one item add up to a number for each of its answers, so that both errors and their maximum are sums over
+items.
 """
 
 from __future__ import annotations

@@ -40,8 +40,8 @@ def little_test(values: FloatArray) -> Little | None:
     Little or None
         None where there is a single pattern, or the moments have no estimate.
 
-    Checked in ``tests/core/quality/test_missing.py``: against the sum over patterns in plain loops, R's naniar, and the
-    share of rejections under MCAR.
+    Checked in ``tests/core/quality/test_missing.py``: against the sum over patterns in plain loops, R's naniar, and
+    the share of rejections under MCAR.
     """
     kinds = patterns(values)
     if len(kinds) < 2:

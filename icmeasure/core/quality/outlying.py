@@ -51,5 +51,7 @@ def mahalanobis(values: FloatArray, mean: FloatArray, P: FloatArray) -> tuple[Fl
             of = np.take_along_axis(w[part], missing, axis=1)
             squared[part] -= (of * np.linalg.solve(block, of[:, :, None])[:, :, 0]).sum(axis=1)
     with np.errstate(invalid="ignore"):
-        p_values = np.where(np.isnan(squared), np.nan, chdtrc(np.maximum(p - gaps, 1), np.maximum(squared, 0.0)))
+        p_values = np.where(
+            np.isnan(squared), np.nan, chdtrc(np.maximum(p - gaps, 1), np.maximum(squared, 0.0))
+        )
     return squared, np.asarray(p_values, dtype=np.float64)

@@ -1,7 +1,7 @@
 """Rubin's rules: one answer from the analyses of several completed data sets.
 
-With m completed data sets, estimates q_i and their error variances u_i: the pooled estimate is the mean of the q_i, its
-variance T = U + (1 + 1/m) B, with U the mean of the u_i and B the variance of the q_i [rubin1987].
+With m completed data sets, estimates q_i and their error variances u_i: the pooled estimate is the mean of the q_i,
+its variance T = U + (1 + 1/m) B, with U the mean of the u_i and B the variance of the q_i [rubin1987].
 """
 
 from __future__ import annotations

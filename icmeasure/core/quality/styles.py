@@ -51,20 +51,32 @@ def careless(
 
 
 def _random(
-    answers: FloatArray, low: FloatArray, high: FloatArray, blocks: Sequence[np.ndarray], g: np.random.Generator
+    answers: FloatArray,
+    low: FloatArray,
+    high: FloatArray,
+    blocks: Sequence[np.ndarray],
+    g: np.random.Generator,
 ) -> FloatArray:
     return low + np.floor(g.random(answers.shape) * (high - low + 1.0))
 
 
 def _straight(
-    answers: FloatArray, low: FloatArray, high: FloatArray, blocks: Sequence[np.ndarray], g: np.random.Generator
+    answers: FloatArray,
+    low: FloatArray,
+    high: FloatArray,
+    blocks: Sequence[np.ndarray],
+    g: np.random.Generator,
 ) -> FloatArray:
     place = g.random((len(answers), 1))
     return low + np.floor(place * (high - low + 1.0))
 
 
 def _block(
-    answers: FloatArray, low: FloatArray, high: FloatArray, blocks: Sequence[np.ndarray], g: np.random.Generator
+    answers: FloatArray,
+    low: FloatArray,
+    high: FloatArray,
+    blocks: Sequence[np.ndarray],
+    g: np.random.Generator,
 ) -> FloatArray:
     given = np.empty(answers.shape)
     for columns in blocks:
@@ -74,7 +86,11 @@ def _block(
 
 
 def _pattern(
-    answers: FloatArray, low: FloatArray, high: FloatArray, blocks: Sequence[np.ndarray], g: np.random.Generator
+    answers: FloatArray,
+    low: FloatArray,
+    high: FloatArray,
+    blocks: Sequence[np.ndarray],
+    g: np.random.Generator,
 ) -> FloatArray:
     order = np.concatenate(blocks)
     place = np.empty(len(order))
@@ -86,13 +102,21 @@ def _pattern(
 
 
 def _middle(
-    answers: FloatArray, low: FloatArray, high: FloatArray, blocks: Sequence[np.ndarray], g: np.random.Generator
+    answers: FloatArray,
+    low: FloatArray,
+    high: FloatArray,
+    blocks: Sequence[np.ndarray],
+    g: np.random.Generator,
 ) -> FloatArray:
     return 0.5 * (low + high) + g.standard_normal(answers.shape) * (high - low) / 6.0
 
 
 def _fading(
-    answers: FloatArray, low: FloatArray, high: FloatArray, blocks: Sequence[np.ndarray], g: np.random.Generator
+    answers: FloatArray,
+    low: FloatArray,
+    high: FloatArray,
+    blocks: Sequence[np.ndarray],
+    g: np.random.Generator,
 ) -> FloatArray:
     order = np.concatenate(blocks)
     place = np.empty(len(order))

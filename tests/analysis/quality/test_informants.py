@@ -33,12 +33,20 @@ def test_equals_psych_and_multilevel(found):
         assert rows.loc["agreement", name, "icc1", ""]["estimate"] == pytest.approx(wanted["icc1"], abs=1e-8)
         assert rows.loc["agreement", name, "icc2", ""]["estimate"] == pytest.approx(wanted["icc2"], abs=1e-8)
         assert rows.loc["agreement", name, "icc1", ""]["statistic"] == pytest.approx(wanted["F"], abs=1e-8)
-        assert rows.loc["rwg", name, "mean", "uniform"]["estimate"] == pytest.approx(wanted["rwg_mean"], abs=1e-8)
-        assert rows.loc["rwg", name, "median", "uniform"]["estimate"] == pytest.approx(wanted["rwg_median"], abs=1e-8)
+        assert rows.loc["rwg", name, "mean", "uniform"]["estimate"] == pytest.approx(
+            wanted["rwg_mean"], abs=1e-8
+        )
+        assert rows.loc["rwg", name, "median", "uniform"]["estimate"] == pytest.approx(
+            wanted["rwg_median"], abs=1e-8
+        )
     multilevel = json.loads((expected / "mitml" / "pooling.json").read_text())
     for name in ("LEAD", "TSIG"):
-        assert rows.loc["agreement", name, "ad", ""]["estimate"] == pytest.approx(multilevel["ad"][name], abs=1e-8)
-    assert rows.loc["agreement", "LEAD", "awg", ""]["estimate"] == pytest.approx(multilevel["awg"]["LEAD"], abs=1e-8)
+        assert rows.loc["agreement", name, "ad", ""]["estimate"] == pytest.approx(
+            multilevel["ad"][name], abs=1e-8
+        )
+    assert rows.loc["agreement", "LEAD", "awg", ""]["estimate"] == pytest.approx(
+        multilevel["awg"]["LEAD"], abs=1e-8
+    )
 
 
 def test_pseudo_groups_agree_less(found):

@@ -10,7 +10,9 @@ import icmeasure as ic
 
 
 def test_counts_by_hand():
-    frame = pd.DataFrame({"a": [1.0, 2, 3, 4, 5, 6], "b": [1, np.nan, 3, 2, np.nan, 1], "c": [2, 1, np.nan, 3, np.nan, 5]})
+    frame = pd.DataFrame(
+        {"a": [1.0, 2, 3, 4, 5, 6], "b": [1, np.nan, 3, 2, np.nan, 1], "c": [2, 1, np.nan, 3, np.nan, 5]}
+    )
     found = ic.missing_report(frame)
     rows = found.params.set_index(["component", "lhs", "rhs"])["estimate"]
     assert rows["item", "b", "n"] == 4

@@ -30,7 +30,9 @@ def test_waves(frame):
     early, late = frame["A"][:100], frame["A"][100:]
     welch = stats.ttest_ind(late, early, equal_var=False)
     assert rows.loc[("A", "difference"), "statistic"] == pytest.approx(welch.statistic)
-    assert rows.loc[("A", "difference"), "p_value"] == pytest.approx(welch.pvalue)  # the larger of two after Holm
+    assert rows.loc[("A", "difference"), "p_value"] == pytest.approx(
+        welch.pvalue
+    )  # the larger of two after Holm
     other = stats.ttest_ind(frame["B"][100:], frame["B"][:100], equal_var=False)
     assert rows.loc[("B", "difference"), "p_value"] == pytest.approx(2 * other.pvalue)
     sd = np.sqrt((early.var() + late.var()) / 2)
@@ -41,7 +43,9 @@ def test_waves(frame):
     tost = max(stats.t.sf((change + bound) / error, df), stats.t.cdf((change - bound) / error, df))
     assert rows.loc[("A", "equivalence"), "p_value"] == pytest.approx(tost)
     assert rows.loc[("A", "d"), "estimate"] == pytest.approx(change / sd)
-    assert rows.loc[("A", "extrapolated"), "estimate"] == pytest.approx(0.2 * frame["A"].mean() + 0.8 * late.mean())
+    assert rows.loc[("A", "extrapolated"), "estimate"] == pytest.approx(
+        0.2 * frame["A"].mean() + 0.8 * late.mean()
+    )
     assert found.fit["equivalent"] == 1
     assert len(found.weights) == 0
 
@@ -95,7 +99,9 @@ def test_problems(frame):
     with pytest.raises(InvalidOption, match="not given"):
         ic.nonresponse(frame)
     with pytest.raises(InvalidOption) as caught:
-        ic.nonresponse(frame, wave="wave", share=0.7, bound=-1.0, population={"size": {1: 1.0}}, response_rate=2.0)
+        ic.nonresponse(
+            frame, wave="wave", share=0.7, bound=-1.0, population={"size": {1: 1.0}}, response_rate=2.0
+        )
     assert len(caught.value.problems) == 5
     with pytest.raises(InvalidData, match="none of the categories"):
         ic.nonresponse(frame, ["A"], population={"size": {1: 0.5, 2: 0.5}})
@@ -109,11 +115,20 @@ def test_response_rates_by_hand():
     found = ic.response_rate(200, partial=20, refused=100, noncontact=300, unknown=400, ineligible=80)
     rate = found.params.query("component == 'rate'").set_index("lhs")["estimate"]
     e = 620 / 700
-    wanted = {"rr1": 200 / 1020, "rr2": 220 / 1020, "rr3": 200 / (620 + e * 400), "rr6": 220 / 620, "coop": 220 / 320}
+    wanted = {
+        "rr1": 200 / 1020,
+        "rr2": 220 / 1020,
+        "rr3": 200 / (620 + e * 400),
+        "rr6": 220 / 620,
+        "coop": 220 / 320,
+    }
     for name, value in wanted.items():
         assert rate[name] == pytest.approx(value)
     assert found.fit["invited"] == 1100
-    assert ic.response_rate(10, unknown=10, eligible_share=0.5).params.query("lhs == 'rr3'")["estimate"].item() == 10 / 15
+    assert (
+        ic.response_rate(10, unknown=10, eligible_share=0.5).params.query("lhs == 'rr3'")["estimate"].item()
+        == 10 / 15
+    )
     with pytest.raises(InvalidOption):
         ic.response_rate(-1, refused=2)
     with pytest.raises(InvalidOption):

@@ -12,7 +12,12 @@ MODEL = "F =~ x1 + x2 + x3\nG =~ x4 + x5 + x6\nF ~~ G"
 
 @pytest.fixture(scope="module")
 def frames():
-    frame = ic.simulate("F =~ 0.8*x1 + 0.7*x2 + 0.7*x3 + 0.6*x4 + 0.7*x5 + 0.7*x6\nF ~~ 1*F\n" + "\n".join(f"x{i} ~~ 0.5*x{i}" for i in range(1, 7)), n=200, seed=1)
+    frame = ic.simulate(
+        "F =~ 0.8*x1 + 0.7*x2 + 0.7*x3 + 0.6*x4 + 0.7*x5 + 0.7*x6\nF ~~ 1*F\n"
+        + "\n".join(f"x{i} ~~ 0.5*x{i}" for i in range(1, 7)),
+        n=200,
+        seed=1,
+    )
     gaps = np.random.default_rng(1).random(frame.shape) < 0.15
     return ic.impute(frame.mask(gaps), m=5, seed=1).frames
 

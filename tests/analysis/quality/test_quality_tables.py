@@ -17,12 +17,15 @@ def results():
     generator = np.random.default_rng(1)
     base = generator.standard_normal((150, 1)) * 0.8
     frame = pd.DataFrame(
-        (base + 0.6 * generator.standard_normal((150, 8)) * 1.2 + 4).round().clip(1, 7), columns=list("abcdefgh")
+        (base + 0.6 * generator.standard_normal((150, 8)) * 1.2 + 4).round().clip(1, 7),
+        columns=list("abcdefgh"),
     )
     frame = frame.mask(generator.random(frame.shape) < 0.05)
     frame.loc[frame["a"] > 4, "b"] = np.nan
     keyed = frame.assign(firm=np.arange(150) // 3, kind=["executive", "employee", "customer"] * 50)
-    screened = ic.screen(frame, scales={"X": list("abcd"), "Y": list("efgh")}, rule={"combined": "10%"}, at_least=1)
+    screened = ic.screen(
+        frame, scales={"X": list("abcd"), "Y": list("efgh")}, rule={"combined": "10%"}, at_least=1
+    )
     model = {"model": "F =~ e + f + g + h"}
     pooled = ic.multiple_imputation(frame, "cfa", options=model, m=3, seed=1)
     waves = keyed.assign(wave=np.arange(150) // 75, size=np.arange(150) % 2)
@@ -36,7 +39,12 @@ def results():
         "informants": ic.informants(keyed, named, firm="firm", points=7, draws=20, seed=1),
         "cross_informant": ic.cross_informant(keyed, named, firm="firm", role="kind"),
         "nonresponse": ic.nonresponse(
-            waves, ["e", "f"], wave="wave", population={"size": {0: 0.6, 1: 0.4}}, effort="g", response_rate=0.3
+            waves,
+            ["e", "f"],
+            wave="wave",
+            population={"size": {0: 0.6, 1: 0.4}},
+            effort="g",
+            response_rate=0.3,
         ),
         "response_rate": ic.response_rate(150, refused=20, unknown=300),
     }

@@ -17,9 +17,13 @@ REVERSED = [of[4] for of in SCALES.values()]
 
 def attentive(n, seed):
     generator = np.random.default_rng(seed)
-    factors = generator.standard_normal((n, 12)) @ np.linalg.cholesky(np.full((12, 12), 0.3) + 0.7 * np.eye(12)).T
+    factors = (
+        generator.standard_normal((n, 12)) @ np.linalg.cholesky(np.full((12, 12), 0.3) + 0.7 * np.eye(12)).T
+    )
     loading = generator.uniform(0.55, 0.85, 60)
-    latent = np.repeat(factors, 5, axis=1) * loading + generator.standard_normal((n, 60)) * np.sqrt(1 - loading**2)
+    latent = np.repeat(factors, 5, axis=1) * loading + generator.standard_normal((n, 60)) * np.sqrt(
+        1 - loading**2
+    )
     codes = 1 + np.searchsorted([-1.8, -1.2, -0.6, 0, 0.7, 1.5], latent + generator.normal(0.4, 0.5, 60))
     frame = pd.DataFrame(codes, columns=ITEMS)
     frame[REVERSED] = 8 - frame[REVERSED]
@@ -57,7 +61,9 @@ def test_counts_and_flags_agree_and_nobody_is_dropped():
 
 
 def test_a_declared_rule_is_the_only_rule():
-    _, found = screened(rule={"irv": "5%", "long_string": 20, "combined": False}, declared="osf.io, 2026", at_least=1)
+    _, found = screened(
+        rule={"irv": "5%", "long_string": 20, "combined": False}, declared="osf.io, 2026", at_least=1
+    )
     assert set(found.params.loc[found.params["rhs"] == "cutoff", "lhs"]) == {"irv", "long_string"}
     assert found.flags["irv"].mean() == pytest.approx(0.05, abs=0.035)  # straight answers tie at zero
     assert (found.flags["long_string"] == (found.indices["long_string"] >= 20)).all()
@@ -108,7 +114,12 @@ def test_checks_and_times_of_a_frame():
     assert found.indices["seconds_per_item"].iloc[:3].tolist() == [5.0, 5.0, 1.0]
     assert np.isnan(found.indices["seconds_per_item"].iloc[4])
     pages = ic.screen(
-        frame, ITEMS, seconds={"seconds": ITEMS[:30]}, scales=SCALES, reversed=REVERSED, blocks={"a": ITEMS[:9]}
+        frame,
+        ITEMS,
+        seconds={"seconds": ITEMS[:30]},
+        scales=SCALES,
+        reversed=REVERSED,
+        blocks={"a": ITEMS[:9]},
     )
     assert pages.indices["seconds_per_item"].iloc[0] == 10.0
     assert pages.params.query("component == 'block'")["lhs"].unique().tolist() == ["a"]
@@ -132,7 +143,9 @@ def test_a_definition_says_what_is_read(responses):
     rows = found.params.query("component == 'exclusion' and rhs == 'flagged'")
     assert dict(zip(rows["lhs"], rows["label"], strict=True)) == exclusion
     checks = [i for i in instrument.items if i.role == "attention"]
-    failed = np.sum([responses.frame[i.id].notna() & (responses.frame[i.id] != i.correct) for i in checks], axis=0)
+    failed = np.sum(
+        [responses.frame[i.id].notna() & (responses.frame[i.id] != i.correct) for i in checks], axis=0
+    )
     assert (found.indices["attention"] == failed).all()
     assert found.flagged[failed > 0].all()  # the definition excludes them
     assert found.indices["seconds_per_item"].iloc[0] == pytest.approx(900 / responses.missing.shape[1])
@@ -143,7 +156,9 @@ def test_a_definition_says_what_is_read(responses):
 
 
 def test_an_exclusion_of_a_missing_kind(responses):
-    codes = {m.kind: m.code for m in responses.instrument.scale(responses.instrument.item("INF1").scale).missing}
+    codes = {
+        m.kind: m.code for m in responses.instrument.scale(responses.instrument.item("INF1").scale).missing
+    }
     kind, code = next(iter(codes.items()))
     rule = dataclasses.replace(responses.instrument.exclusions[0], id="unable", when=f"INF1 == {code}")
     instrument = dataclasses.replace(responses.instrument, exclusions=(rule,))
@@ -165,7 +180,10 @@ def test_problems_come_together():
     with pytest.raises(InvalidData, match="no number of seconds"):
         ic.screen(frame.assign(t="soon"), ITEMS, seconds="t")
     with pytest.raises(InvalidOption, match="definition"):
-        ic.screen(ic.validate(ic.simulate_answers(ic.load("it-flexibility"), n=5, seed=1), "it-flexibility"), reversed=["MOD1"])
+        ic.screen(
+            ic.validate(ic.simulate_answers(ic.load("it-flexibility"), n=5, seed=1), "it-flexibility"),
+            reversed=["MOD1"],
+        )
 
 
 def test_few_respondents_and_items():

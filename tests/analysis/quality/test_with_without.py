@@ -13,7 +13,9 @@ def found():
     instrument = ic.load("it-flexibility")
     answers = ic.simulate_answers(instrument, n=250, seed=1)
     mixed = ic.simulate_careless(answers, share=0.2, instrument=instrument, seed=2)
-    return ic.screen(ic.validate(mixed.frame, instrument), rule={"combined": "15%"}, at_least=1, declared="here")
+    return ic.screen(
+        ic.validate(mixed.frame, instrument), rule={"combined": "15%"}, at_least=1, declared="here"
+    )
 
 
 def test_unflagged_answers_stay_side_by_side(found):
@@ -33,7 +35,9 @@ def test_each_run_is_the_analysis_itself(found):
     for label, fit in (("all", whole), ("kept", kept)):
         part = both.params[(both.params["label"] == label) & (both.params["component"] != "fit")]
         assert np.allclose(part["estimate"], fit.params["estimate"])
-        cfi = both.params.query(f"component == 'fit' and lhs == 'cfi' and label == '{label}'")["estimate"].item()
+        cfi = both.params.query(f"component == 'fit' and lhs == 'cfi' and label == '{label}'")[
+            "estimate"
+        ].item()
         assert cfi == fit.fit["cfi"]
     change = both.params[both.params["label"] == "change"]["estimate"].to_numpy()
     assert np.allclose(change[:5], (kept.params["estimate"] - whole.params["estimate"])[:5])

@@ -50,9 +50,13 @@ def test_weights_by_hand():
     apart = 1 / np.array([2.0, 1.0, 3.0])
     assert found[:3] == pytest.approx(apart / apart.sum())
     assert found[3:5].tolist() == [0.5, 0.5]
-    assert consensus_weights(np.array([[4.0], [4.0], [4.0]]), np.zeros(3, dtype=int)) == pytest.approx([1 / 3] * 3)
+    assert consensus_weights(np.array([[4.0], [4.0], [4.0]]), np.zeros(3, dtype=int)) == pytest.approx(
+        [1 / 3] * 3
+    )
     assert normalized(np.zeros(2), np.zeros(2, dtype=int)).tolist() == [0.5, 0.5]
-    means = weighted_means(np.array([[1.0, np.nan], [3.0, 5.0]]), np.zeros(2, dtype=int), np.array([0.25, 0.75]))
+    means = weighted_means(
+        np.array([[1.0, np.nan], [3.0, 5.0]]), np.zeros(2, dtype=int), np.array([0.25, 0.75])
+    )
     assert means.tolist() == [[2.5, 5.0]]
 
 

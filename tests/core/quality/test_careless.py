@@ -45,7 +45,7 @@ def test_intra_individual_spread_by_hand():
 def test_even_odd_by_hand():
     # halves by place: scale one (1, 3) and (2, 4), ...; means 2 6 4 and 3 6 5
     answers = np.array([[1.0, 2, 3, 4, 6, 6, 6, 6, 4, 5, 4, 5]])
-    scales = [range(0, 4), range(4, 8), range(8, 12)]
+    scales = [range(4), range(4, 8), range(8, 12)]
     x, y = np.array([2.0, 6, 4]), np.array([3.0, 6, 5])
     r = ((x - 4) @ (y - 14 / 3)) / np.sqrt(((x - 4) @ (x - 4)) * ((y - 14 / 3) @ (y - 14 / 3)))
     assert even_odd(answers, scales)[0] == pytest.approx(2 * r / (1 + r))

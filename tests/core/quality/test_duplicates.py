@@ -9,7 +9,9 @@ from icmeasure.core.quality.duplicates import nearest_match, same_answers
 
 
 def test_by_hand():
-    answers = np.array([[1.0, 2, 3, 4], [1, 2, 3, 4], [1, 2, 3, np.nan], [1, 2, 3, np.nan], [5, 5, 5, 5], [5, 5, 5, 5]])
+    answers = np.array(
+        [[1.0, 2, 3, 4], [1, 2, 3, 4], [1, 2, 3, np.nan], [1, 2, 3, np.nan], [5, 5, 5, 5], [5, 5, 5, 5]]
+    )
     assert same_answers(answers).tolist() == [2, 2, 2, 2, 1, 1]
     share, complete = nearest_match(answers, 0.7, 1000)
     assert complete
