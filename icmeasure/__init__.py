@@ -31,6 +31,7 @@ _HOMES = {
     "Raw": "responses.model",
     "Responses": "responses.model",
     "read": "responses.read",
+    "identify": "responses.identify",
     "validate": "responses.validate",
     "score": "responses.score",
     "read_ratings": "responses.ratings",
@@ -39,6 +40,7 @@ _HOMES = {
     "measurement": "model.spec",
     # analyses
     "Result": "analysis.result",
+    "find_faults": "analysis.quality.faults",
     "describe": "analysis.scale.describe",
     "item_analysis": "analysis.scale.item_analysis",
     "reliability": "analysis.scale.reliability",

@@ -268,7 +268,7 @@ def _note(look: Look, key: str) -> str:
         if isinstance(rule, Mapping)
         else []
     )
-    values = {name: f"{value:g}" for name, value in fit.items()}
+    values = {str(name): f"{value:g}" for name, value in fit.items()}
     values |= {str(name): str(value) for name, value in options.items() if name in ("at_least", "bound")}
     return look.say[key].format(**{"rule": "; ".join(cuts) or "–", **values})
 

@@ -88,8 +88,7 @@ WORDS: Mapping[str, str] = {
     "q_kind_no_answer": "Left empty",
     "q_title_predictor": "What Respondents With a Gap Differ On",
     "q_note_predictor": (
-        "d = standardized difference, with a gap less without; p of Welch’s t test, adjusted after "
-        "Holm."
+        "d = standardized difference, with a gap less without; p of Welch’s t test, adjusted after Holm."
     ),
     "q_gap": "Gap on",
     "q_on": "Compared on",
@@ -121,8 +120,7 @@ WORDS: Mapping[str, str] = {
     "q_null_heavy_skew": "Heavily skewed",
     "q_title_pseudo": "Agreement of Pseudo-Groups",
     "q_note_pseudo": (
-        "rwg of firms of the same sizes with informants at random; p: share that agree as much as the "
-        "firms."
+        "rwg of firms of the same sizes with informants at random; p: share that agree as much as the firms."
     ),
     "q_high": "95th percentile",
     "q_title_pair": "Agreement Between Kinds of Informants",
@@ -146,8 +144,7 @@ WORDS: Mapping[str, str] = {
     "q_population": "Population, %",
     "q_title_weighted": "Means With Raking Weights",
     "q_note_weighted": (
-        "Change in standard deviations; effective sample size {n_effective}, largest weight "
-        "{largest_weight}."
+        "Change in standard deviations; effective sample size {n_effective}, largest weight {largest_weight}."
     ),
     "q_weighted": "Weighted",
     "q_title_effort": "Correlation With Level of Effort",

@@ -62,7 +62,7 @@ def cross_informant(
     firm: str | None,
     form: str | None,
 ) -> None:
-    """Executives, employees and customers compared, firm by firm."""
+    """Compare executives, employees and customers, firm by firm."""
     from icmeasure.analysis.quality.cross_informant import cross_informant as analyse
 
     data = shared._data(file, instrument, codes)

@@ -64,6 +64,10 @@ PLATFORMS: Mapping[str, Platform] = MappingProxyType(
         "fhir-r4": Platform("icmeasure.forms.fhir_r4", "FHIR Questionnaire (R4)", ".json", languages=True),
         "google-forms": Platform("icmeasure.forms.google_forms", "Google Forms script", ".gs", (".gs",)),
         "microsoft-forms": Platform("icmeasure.forms.microsoft_forms", "Microsoft Forms import", ".docx"),
+        "spss": Platform("icmeasure.forms.spss", "SPSS template", ".sav", (".sav",)),
+        "ddi": Platform("icmeasure.forms.ddi", "DDI Codebook", ".xml", (".xml",), languages=True),
+        "codebook": Platform("icmeasure.forms.codebook", "codebook (workbook)", ".xlsx", languages=True),
+        "codebook-md": Platform("icmeasure.forms.codebook_md", "codebook (Markdown)", ".md", (".md",), languages=True),
     }
 )
 """Every platform a form can be written for."""

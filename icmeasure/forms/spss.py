@@ -15,6 +15,8 @@ from icmeasure.instrument.stamp import COLUMN
 if TYPE_CHECKING:
     import pandas as pd
 
+    from icmeasure.instrument.model import MissingCode
+
 RESPONDENT = "respondent"
 OPEN_WIDTH, KEY_WIDTH, STAMP_WIDTH = 1_000, 64, 250
 """Bytes of an open answer, of a key and of the hidden field."""
@@ -62,7 +64,7 @@ def losses(form: Form) -> tuple[Loss, ...]:
     cut = [question.id for question in form if _cut(question.text, _LABEL) != question.text]
     if cut:
         found.append(Loss("long texts", ", ".join(cut), f"labels end after {_LABEL} bytes"))
-    ranges = [question.id for question in form if len(_missing(question)) > _MOST_MISSING]
+    ranges = [question.id for question in form if len(_missing(form, question)) > _MOST_MISSING]
     if ranges:
         instead = f"SPSS declares {_MOST_MISSING} missing values; the others bear labels alone"
         found.append(Loss("missing codes", ", ".join(ranges), instead))
@@ -99,11 +101,11 @@ def sav(form: Form, frame: pd.DataFrame) -> bytes:
         "file_label": _cut(f"{form.name} {form.title}", _TITLE),
         "note": [said[start : start + _NOTE] for start in range(0, len(said), _NOTE)],
         "column_labels": {**_key_labels(form), **{name: _cut(q.text, _LABEL) for name, q in asked.items()}},
-        "variable_value_labels": {name: _value_labels(question) for name, question in closed.items()},
+        "variable_value_labels": {name: _value_labels(form, question) for name, question in closed.items()},
         "missing_ranges": {
             name: [float(code) for code in codes[:_MOST_MISSING]]
             for name, question in closed.items()
-            if (codes := _missing(question))
+            if (codes := _missing(form, question))
         },
         "variable_measure": {name: "ordinal" if name in closed else "nominal" for name in frame.columns},
         "variable_format": {name: f"F{_width(question)}.0" for name, question in closed.items()},
@@ -120,14 +122,23 @@ def _key_labels(form: Form) -> dict[str, str]:
     return {RESPONDENT: "Respondent", **keys, COLUMN: "Form (leave empty, or copy from the file's comments)"}
 
 
-def _value_labels(question: Question) -> dict[float, str]:
-    return {
-        float(option.code): _cut(option.label or str(option.code), _VALUE_LABEL) for option in question.options
-    }
+def _value_labels(form: Form, question: Question) -> dict[float, str]:
+    labels = {float(option.code): option.label or str(option.code) for option in question.options}
+    for missing in _declared(form, question):
+        labels.setdefault(float(missing.code), missing.kind.replace("_", " "))
+    return {code: _cut(label, _VALUE_LABEL) for code, label in labels.items()}
 
 
-def _missing(question: Question) -> tuple[int, ...]:
-    return tuple(option.code for option in question.options if option.missing)
+def _missing(form: Form, question: Question) -> tuple[int, ...]:
+    """Return the codes that are no answer: those offered, then those that only whoever enters the data uses."""
+    offered = [option.code for option in question.options if option.missing]
+    return tuple(dict.fromkeys([*offered, *(missing.code for missing in _declared(form, question))]))
+
+
+def _declared(form: Form, question: Question) -> tuple[MissingCode, ...]:
+    if form.definition is None or not question.options:
+        return ()
+    return form.definition.scale(form.definition.item(question.id).scale).missing
 
 
 def _width(question: Question) -> int:

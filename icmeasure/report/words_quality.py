@@ -146,8 +146,7 @@ SPANISH_QUALITY = {
     "q_kind_no_answer": "En blanco",
     "q_title_predictor": "En qué difieren las personas con una respuesta ausente",
     "q_note_predictor": (
-        "d = diferencia estandarizada, con ausencia menos sin ella; p de la t de Welch, ajustada según "
-        "Holm."
+        "d = diferencia estandarizada, con ausencia menos sin ella; p de la t de Welch, ajustada según Holm."
     ),
     "q_gap": "Ausente en",
     "q_on": "Comparado en",
@@ -244,13 +243,12 @@ SPANISH_QUALITY = {
     "methods_with_without": "Los resultados se calcularon con las {n} personas y de nuevo sin las señaladas.",
     "methods_missing_report": "Se describieron las respuestas ausentes de {n} personas y se contrastó si faltan "
     "completamente al azar.",
-    "methods_pooled": "Las respuestas ausentes de {n} personas se imputaron varias veces por ecuaciones encadenadas, y los "
-    "resultados se combinaron según las reglas de Rubin.",
+    "methods_pooled": "Las respuestas ausentes de {n} personas se imputaron varias veces por ecuaciones "
+    "encadenadas, y los resultados se combinaron según las reglas de Rubin.",
     "methods_informants": "El acuerdo de los informantes se valoró con {n} personas.",
     "methods_cross_informant": "Los tipos de informantes se compararon empresa por empresa ({n} personas).",
     "methods_nonresponse": (
-        "El sesgo por falta de respuesta se examinó en {n} personas, con contrastes de "
-        "equivalencia."
+        "El sesgo por falta de respuesta se examinó en {n} personas, con contrastes de equivalencia."
     ),
     "option_reversed": "ítems en sentido contrario",
     "option_attention": "ítems de atención",

@@ -23,6 +23,7 @@ from icmeasure.responses.read_form import (
     parse_json,
 )
 from icmeasure.responses.read_json import json_of
+from icmeasure.responses.read_spss import parse as parse_spss
 from icmeasure.responses.read_xlsx import parse_sheet, workbook
 from icmeasure.responses.stack import File, stack
 from icmeasure.responses.table import digest
@@ -36,9 +37,9 @@ class Reader:
     ----------
     module
         Home of ``recognises(exported) -> bool`` and ``parse(name, exported) -> Parsed``; ``exported`` is a
-        :class:`TextTable`, or the value of a JSON text.
+        :class:`TextTable`, the value of a JSON text, or the bytes of an SPSS file.
     kinds
-        What its exports are: ``text`` (delimited), ``workbook``, ``json``.
+        What its exports are: ``text`` (delimited), ``workbook``, ``json``, ``sav``.
     """
 
     module: str
@@ -60,6 +61,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "limesurvey": Reader("icmeasure.responses.read_limesurvey", _TABLES),
         "formr": Reader("icmeasure.responses.read_formr", (*_TABLES, "json")),
         "microsoft-forms": Reader("icmeasure.responses.read_microsoft_forms", _TABLES),
+        "spss": Reader("icmeasure.responses.read_spss", ("sav",)),
     }
 )
 """Every platform whose exports are read; the first one that recognises a file is taken."""
@@ -76,6 +78,14 @@ _KINDS = {
     ".tab": "text",
     ".xlsx": "workbook",
     ".json": "json",
+    ".sav": "sav",
+    ".zsav": "sav",
+}
+_CONTENTS = {
+    "workbook": "a zip archive",
+    "json": "JSON",
+    "sav": "an SPSS file",
+    "text": "something else, or damaged",
 }
 _FOREIGN = (
     (
@@ -83,8 +93,6 @@ _FOREIGN = (
         "an old Excel file (.xls) or an encrypted workbook",
         "save it without password as .xlsx",
     ),
-    (b"$FL2", "an SPSS file", "export it as CSV with values, not labels"),
-    (b"$FL3", "an SPSS file", "export it as CSV with values, not labels"),
     (b"%PDF", "a PDF", "export the answers as CSV or .xlsx"),
     (b"\x1f\x8b", "a gzip archive", "unpack it"),
     (b"{\\rtf", "a text document", "export the answers as CSV or .xlsx"),
@@ -185,6 +193,8 @@ def _kind(path: Path, content: bytes) -> str:
     text = content.removeprefix(b"\xef\xbb\xbf").lstrip()
     if content.startswith(b"PK"):
         kind = "workbook"
+    elif content.startswith((b"$FL2", b"$FL3")):
+        kind = "sav"
     elif text.startswith((b"{", b"[")) and not text.startswith(b"{\\rtf"):
         kind = "json"
     else:
@@ -194,10 +204,10 @@ def _kind(path: Path, content: bytes) -> str:
         kind = "text"
     suffix = path.suffix.lower()
     claimed = _KINDS.get(suffix)
-    if suffix in (".xls", ".xlsm", ".xlsb", ".ods", ".sav"):
+    if suffix in (".xls", ".xlsm", ".xlsb", ".ods"):
         raise unreadable(name, f"{suffix} files are not read", "save the table as .xlsx or CSV UTF-8")
     if claimed is not None and claimed != kind:
-        said = {"workbook": "a zip archive", "json": "JSON", "text": "something else, or damaged"}[kind]
+        said = _CONTENTS[kind]
         what = f"the name ends in {suffix} but the content is {said}"
         raise unreadable(name, what, "export the answers again, and keep the ending the program gives")
     return kind
@@ -234,6 +244,8 @@ def _parse(
             known = "icmeasure-html", Parsed(table, (stamp,), sparse=True)
         found, parsed = known
         parsed = replace(parsed, table=replace(parsed.table, encoding=encoding or parsed.table.encoding))
+    elif kind == "sav":
+        found, parsed = "spss", parse_spss(name, content)
     else:
         table = parse_text(name, content, encoding, separator)
         if is_form_table(table.header) and platform != "csv":

@@ -19,7 +19,7 @@ _MARKS = (b"$FL2", b"$FL3")
 _AGAIN = "open it in SPSS and save it again, or export it as CSV with values, not labels"
 
 
-def is_spss(content: bytes) -> bool:
+def recognises(content: bytes) -> bool:
     """Return whether bytes begin as an SPSS data file does."""
     return content.startswith(_MARKS)
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from icmeasure.analysis.quality.informant_data import Informants, Scales, read_informants
 from icmeasure.analysis.sample import unknown_column
-from icmeasure.analysis.scale.items import whole_number_problems
+from icmeasure.analysis.scale.items import text_problems, whole_number_problems
 from icmeasure.core.quality.aggregation import consensus_weights, normalized, weighted_means
 from icmeasure.errors import InvalidData, InvalidOption, Problem
 
@@ -68,9 +68,7 @@ def firm_frame(
     import pandas as pd
 
     problems = whole_number_problems("least", least, 1)
-    if not isinstance(weights, str):
-        fix = f"choose from: {', '.join(WEIGHTS)}, or name a column"
-        problems.append(Problem("weights", f"is a {type(weights).__name__}", fix))
+    problems += text_problems("weights", weights, f"choose from: {', '.join(WEIGHTS)}, or name a column")
     if problems:
         raise InvalidOption(HEADING, problems)
     read = read_informants(data, scales, firm, None, HEADING)

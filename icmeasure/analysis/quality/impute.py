@@ -145,7 +145,7 @@ def impute(
     if m < 100.0 * incomplete:
         text = f"{incomplete:.0%} of the respondents are incomplete: as many completed data sets are advised, m is {m}."
         notes.append(Note("few_imputations", text))
-    options = {
+    options: dict[str, Any] = {
         "items": list(sample.columns[: len(sample.columns) - len(auxiliary)]),
         "auxiliary": list(auxiliary),
     }

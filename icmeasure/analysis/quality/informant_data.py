@@ -127,9 +127,10 @@ def key_column(data: Responses | pd.DataFrame, name: str | None, key: str, headi
             column = data.keys[key]
         else:
             table = data.keys if name in data.keys.columns else data.frame
-            column = table[name] if name in table.columns else None
-            if column is None:
-                raise InvalidData(heading, [unknown_column(name, [*data.keys.columns, *data.frame.columns])])
+            if name not in table.columns:
+                known = [*data.keys.columns, *data.frame.columns]
+                raise InvalidData(heading, [unknown_column(name, known)])
+            column = table[name]
     else:
         frame = item_frame(data)
         columns = [str(one) for one in frame.columns]

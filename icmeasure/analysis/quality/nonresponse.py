@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.special import chdtrc, stdtr
@@ -176,16 +176,23 @@ def _check_options(
         )
     if response_rate is not None and not (isinstance(response_rate, float) and 0.0 < response_rate <= 1.0):
         problems.append(Problem("response_rate", f"is {response_rate!r}", "give a share up to 1"))
-    if population is not None and not isinstance(population, Mapping):
-        fix = 'give {"SIZ1": {1: 0.6, 2: 0.4}}'
-        problems.append(Problem("population", f"is a {type(population).__name__}", fix))
-    elif population is not None:
-        for name, of in population.items():
-            if not isinstance(of, Mapping) or len(of) < 2 or not _shares(of):
-                fix = "give a positive share or count for each of two categories or more"
-                problems.append(Problem(f"population {name!r}", "is no distribution", fix))
+    problems += _population_problems(population)
     if problems:
         raise InvalidOption(HEADING, problems)
+
+
+def _population_problems(population: object) -> list[Problem]:
+    if population is None:
+        return []
+    if not isinstance(population, Mapping):
+        fix = 'give {"SIZ1": {1: 0.6, 2: 0.4}}'
+        return [Problem("population", f"is a {type(population).__name__}", fix)]
+    fix = "give a positive share or count for each of two categories or more"
+    return [
+        Problem(f"population {name!r}", "is no distribution", fix)
+        for name, of in population.items()
+        if not isinstance(of, Mapping) or len(of) < 2 or not _shares(of)
+    ]
 
 
 def _shares(of: Mapping[object, float]) -> bool:
@@ -362,7 +369,7 @@ def _population_rows(
 
 
 def _categories(
-    column: pd.Series[object], of: Mapping[object, float]
+    column: pd.Series[Any], of: Mapping[object, float]
 ) -> tuple[np.ndarray, FloatArray, FloatArray]:
     """Return each respondent's category (-1 for none), the population's shares, and the sample's counts."""
     place = {_key(category): i for i, category in enumerate(of)}

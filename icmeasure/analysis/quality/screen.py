@@ -14,8 +14,8 @@ from icmeasure.analysis.quality.screen_rule import INDICES, Cutoff, beyond, cuto
 from icmeasure.analysis.result import Note
 from icmeasure.analysis.rows import params_frame
 from icmeasure.analysis.sample import provenance
-from icmeasure.analysis.scale.items import whole_number_problems
-from icmeasure.errors import InvalidOption, Problem
+from icmeasure.analysis.scale.items import share_problems, text_problems, whole_number_problems
+from icmeasure.errors import InvalidOption
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,11 +109,8 @@ def screen(
     ``benchmarks/careless.py``.
     """
     problems = [*rule_problems(rule), *whole_number_problems("at_least", at_least, 1)]
-    for name, value in (("pair_r", pair_r), ("similar", similar)):
-        if not isinstance(value, float) or not 0.0 < value <= 1.0:
-            problems.append(Problem(name, f"is {value!r}", "give a number above 0 and up to 1, such as 0.9"))
-    if not isinstance(declared, str):
-        problems.append(Problem("declared", f"is a {type(declared).__name__}", "say in words where and when"))
+    problems += share_problems("pair_r", pair_r, "0.6") + share_problems("similar", similar, "0.9")
+    problems += text_problems("declared", declared, "say in words where and when")
     if problems:
         raise InvalidOption(HEADING, problems)
     read = read_answers(data, items, scales, reversed, blocks, attention, infrequent, seconds)
@@ -126,7 +123,9 @@ def screen(
     limits: dict[str, float] = {}
     for name, values in found.indices.items():
         flags[name], limits[name] = beyond(name, values, found.p_values.get(name), cuts[name])
-    signs = np.sum([*flags.values()], axis=0, dtype=np.intp)
+    signs = np.zeros(read.sample.n, dtype=np.intp)
+    for past in flags.values():
+        signs += past
     excluded = np.zeros(len(signs), dtype=np.bool_)
     for holds in read.exclusions.values():
         excluded |= holds

@@ -131,29 +131,14 @@ def _check(
     problems = [] if items is None else item_problems("items", items)
     named: dict[str, Sequence[str]] = {} if items is None or problems else {"items": list(items)}
     for option, value in (("scales", scales), ("blocks", blocks)):
-        if value is None:
-            continue
-        if not isinstance(value, Mapping):
-            problems.append(Problem(option, f"is a {type(value).__name__}", 'give {"A": ["A1", "A2"]}'))
-            continue
-        for key, of in value.items():
-            wrong = item_problems(f"{option} {key!r}", of)
-            problems += wrong
-            if not wrong:
-                named[f"{option} {key!r}"] = list(of)
+        problems += _lists(option, value, named)
     for option, checks in (("attention", attention), ("infrequent", infrequent)):
-        if checks is not None and not isinstance(checks, Mapping):
-            problems.append(
-                Problem(option, f"is a {type(checks).__name__}", "give a mapping from item to answer")
-            )
-        elif checks:
-            named[option] = list(checks)
+        problems += _checks(option, checks, named)
     if isinstance(seconds, Mapping):
         for key, of in seconds.items():
             problems += item_problems(f"seconds {key!r}", of)
-    if isinstance(keyed_negatively, str):
-        problems.append(Problem("reversed", "is a text", "give a list of item names"))
-    elif keyed_negatively:
+    if keyed_negatively:
+        problems += item_problems("reversed", keyed_negatively)
         named["reversed"] = list(keyed_negatively)
         if isinstance(data, Responses):
             fix = "leave the option out"
@@ -164,6 +149,30 @@ def _check(
     problems = [unknown_column(name, names) for name in unknown]
     if problems:
         raise InvalidData(HEADING, problems)
+
+
+def _lists(option: str, value: object, named: dict[str, Sequence[str]]) -> list[Problem]:
+    """Describe what is wrong with lists of items by name, and note the items named."""
+    if value is None:
+        return []
+    if not isinstance(value, Mapping):
+        return [Problem(option, f"is a {type(value).__name__}", 'give {"A": ["A1", "A2"]}')]
+    problems = []
+    for key, of in value.items():
+        wrong = item_problems(f"{option} {key!r}", of)
+        problems += wrong
+        if not wrong:
+            named[f"{option} {key!r}"] = list(of)
+    return problems
+
+
+def _checks(option: str, value: object, named: dict[str, Sequence[str]]) -> list[Problem]:
+    if value is None:
+        return []
+    if not isinstance(value, Mapping):
+        return [Problem(option, f"is a {type(value).__name__}", "give a mapping from item to answer")]
+    named[option] = [str(name) for name in value]
+    return []
 
 
 def _items(

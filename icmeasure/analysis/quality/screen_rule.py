@@ -70,14 +70,14 @@ def rule_problems(rule: object) -> list[Problem]:
         elif isinstance(cut, str):
             if share_of(cut) is None:
                 problems.append(Problem(f"rule {name!r}", f"{cut!r} is no share", 'write "5%"'))
-        elif (
-            cut is True
-            or not (cut is None or isinstance(cut, (int, float)))
-            or (cut is not None and cut != cut)
-        ):
+        elif not (cut is None or cut is False or _is_number(cut)):
             fix = 'give a number, the share of most suspicious respondents ("5%"), or False for no cut-off'
             problems.append(Problem(f"rule {name!r}", f"is {cut!r}", fix))
     return problems
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and not np.isnan(value)
 
 
 def share_of(cut: str) -> float | None:

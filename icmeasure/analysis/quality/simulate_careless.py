@@ -131,7 +131,7 @@ def simulate_careless(
         whole = pd.api.types.is_integer_dtype(answers[name].dtype)
         column = pd.Series(values[:, i], index=answers.index)
         frame[name] = column.astype(answers[name].dtype) if whole else column
-    frame.attrs.update(answers.attrs, careless_share=share, careless_seed=chosen)
+    frame.attrs.update({**answers.attrs, "careless_share": share, "careless_seed": chosen})
     return CarelessAnswers(frame, pd.Series(style, index=answers.index, name="style", dtype=object))
 
 

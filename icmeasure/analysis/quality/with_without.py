@@ -96,9 +96,7 @@ def with_without(
     """
     import pandas as pd
 
-    if not isinstance(screened, ScreenResult):
-        problem = Problem("screened", f"is a {type(screened).__name__}", "pass what ic.screen returned")
-        raise InvalidOption(HEADING, [problem])
+    _require(screened)
     if not callable(analysis) and analysis not in _HOMES:
         problem = Problem("analysis", f"{analysis!r} is unknown", f"choose from: {', '.join(_HOMES)}")
         raise InvalidOption(HEADING, [problem])
@@ -127,6 +125,12 @@ def with_without(
         notes=tuple(notes),
         provenance=_recipe(whole.provenance, screened.provenance, name),
     )
+
+
+def _require(screened: object) -> None:
+    if not isinstance(screened, ScreenResult):
+        problem = Problem("screened", f"is a {type(screened).__name__}", "pass what ic.screen returned")
+        raise InvalidOption(HEADING, [problem])
 
 
 def _runner(

@@ -130,3 +130,15 @@ def confidence_problems(value: object) -> list[Problem]:
     if isinstance(value, float) and 0.0 < value < 1.0:
         return []
     return [Problem("confidence", f"is {value!r}", "give a share between 0 and 1, such as 0.95")]
+
+
+def text_problems(name: str, value: object, fix: str) -> list[Problem]:
+    """Describe an option that is no text."""
+    return [] if isinstance(value, str) else [Problem(name, f"is a {type(value).__name__}", fix)]
+
+
+def share_problems(name: str, value: object, example: str) -> list[Problem]:
+    """Describe an option that is not a share above 0 and up to 1."""
+    if isinstance(value, float) and 0.0 < value <= 1.0:
+        return []
+    return [Problem(name, f"is {value!r}", f"give a number above 0 and up to 1, such as {example}")]

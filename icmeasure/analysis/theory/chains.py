@@ -43,7 +43,10 @@ def read_paths(paths: str | Sequence[str]) -> tuple[tuple[str, ...], ...]:
 def mediation_model(
     paths: Sequence[tuple[str, ...]], measured: Model | None, *, defined: bool = True
 ) -> Model:
-    """Build the model of paths: every variable of a path takes a labelled coefficient from each one before it.
+    """Build the model of paths: every variable of a path takes a coefficient from each one before it.
+
+    With ``defined``, coefficients are labelled and the indirect effects are defined parameters; not so for several
+    groups, across which equal labels would make equal coefficients.
 
     Raises
     ------
@@ -59,7 +62,8 @@ def mediation_model(
         raise InvalidOption(HEADING, problems)
     names = dict.fromkeys(name for path in paths for name in path)
     lines = [
-        f"{outcome} ~ " + " + ".join(f"{label(a, b)}*{a}" for a, b in edges if b == outcome)
+        f"{outcome} ~ "
+        + " + ".join((f"{label(a, b)}*{a}" if defined else a) for a, b in edges if b == outcome)
         for outcome in names
         if any(b == outcome for _, b in edges)
     ]

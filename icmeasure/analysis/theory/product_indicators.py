@@ -187,11 +187,13 @@ def _terms(
     whole = any(term.lhs not in measured for term in paths)
     terms = list(known.terms if whole else (*measurement_of(known, (*ends, *controls, *measured)), *paths))
     if products.names != (product,):
+        # an observed variable has no error that products of it could share
+        fallible = {item for name in ends[:2] for item in known.indicators.get(name, ())}
         terms += [Term(product, "=~", name) for name in products.names]
         terms += [
             Term(a, "~~", b)
             for (a, one), (b, other) in combinations(zip(products.names, products.pairs, strict=True), 2)
-            if set(one) & set(other)
+            if set(one) & set(other) & fallible
         ]
     present = {(term.lhs, term.rhs) for term in terms if term.op == "~"}
     wanted = dict.fromkeys((cause, moderator, product, *controls))

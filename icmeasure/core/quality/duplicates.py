@@ -55,10 +55,9 @@ def nearest_match(answers: FloatArray, least: float, most_pairs: int) -> tuple[F
     differ = int(np.floor((1.0 - least) * k + 1e-9))
     left, complete = most_pairs, True
     for block in np.array_split(np.arange(k), min(differ + 1, k)):
-        for first, second in _candidates(unique[:, block]):
-            if left < len(first):
-                complete = False
-                first, second = first[:left], second[:left]
+        for pair in _candidates(unique[:, block]):
+            complete &= len(pair[0]) <= left
+            first, second = pair[0][:left], pair[1][:left]
             left -= len(first)
             match = (unique[first] == unique[second]).mean(axis=1)
             np.maximum.at(best, first, match)

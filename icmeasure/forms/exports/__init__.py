@@ -22,6 +22,7 @@ EXPORTS: Mapping[str, str] = MappingProxyType(
         "redcap": "icmeasure.forms.exports.redcap",
         "limesurvey": "icmeasure.forms.exports.limesurvey",
         "formr": "icmeasure.forms.exports.formr",
+        "spss": "icmeasure.forms.exports.spss",
     }
 )
 """Module of each platform whose exports can be simulated."""

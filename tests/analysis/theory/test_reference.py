@@ -14,8 +14,8 @@ import icmeasure as ic
 
 ROOT = Path(__file__).parents[3]
 EXPECTED = ROOT / "tests" / "expected" / "lavaan"
-OTHERS = ("standardized", "constraints", "estimators", "mplus", "ordinal", "cluster", "efa", "esem", "after")
-FITS = sorted(p.stem for p in EXPECTED.glob("*.json") if not p.stem.startswith(OTHERS))
+FITTED = ("hs-", "pd-", "itflex-", "corprep-", "bfi-")
+FITS = sorted(p.stem for p in EXPECTED.glob("*.json") if p.stem.startswith(FITTED))
 STANDARDIZED = sorted(p.stem for p in EXPECTED.glob("standardized-*.json"))
 WORDS = {"group.equal": "equal", "group.partial": "free"}
 COLUMNS = {
