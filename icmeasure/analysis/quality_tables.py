@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from icmeasure.analysis.display import COEFFICIENTS, COMPONENTS, FIT
 from icmeasure.analysis.quality_words import WORDS
+from icmeasure.analysis.result_scale import MAIN
 from icmeasure.analysis.validity_tables import Look
 from icmeasure.show.table import Cell, Column, Kind, Row, Table, heading
 
@@ -188,6 +190,8 @@ _SUMMARY: tuple[tuple[str, Kind, int], ...] = (
     ("little_pvalue", "p", 3),
 )
 _PER_ITEM = ("n", "missing")
+_WITH_WITHOUT = {"reliability": MAIN, "describe": ("mean", "sd", "r_drop")}
+"""Quantities of an analysis that are shown with and without the flagged; of others all are."""
 
 
 def quality_tables(result: Result, ref: str = "", words: Mapping[str, str] = WORDS) -> Iterator[Table]:
@@ -341,12 +345,15 @@ def _with_without(look: Look) -> Iterator[Table]:
     columns += [Column("p_kept", say["q_p_kept"], "p")] if tested else []
     columns += [Column("change", say["q_change"], "number", 3)]
     found: dict[tuple[str, str], dict[str, dict[str, int]]] = {}
+    shown = _WITH_WITHOUT.get(str(look.result.provenance.options.get("analysis")))
     for i, row in enumerate(look.rows):
+        if shown and look.text(i, "rhs") not in shown:
+            continue
         block = (str(row["component"]), look.text(i, "group"))
         found.setdefault(block, {}).setdefault(_parameter(look, i), {})[look.text(i, "label")] = i
     rows: list[Row] = []
     for (component, group), of in found.items():
-        rows.append(heading(", ".join(part for part in (_component(component), group) if part)))
+        rows.append(heading(", ".join(part for part in (_component(look, component), group) if part)))
         for name, at in of.items():
             cells = [Cell(name)]
             for label in ("all", "kept"):
@@ -355,14 +362,16 @@ def _with_without(look: Look) -> Iterator[Table]:
     yield Table(say["q_title_with_without"], tuple(columns), tuple(rows), _note(look, "q_note_with_without"))
 
 
-def _component(name: str) -> str:
-    from icmeasure.analysis.display import COMPONENTS
-
-    return COMPONENTS.get(name, name.capitalize())
+def _component(look: Look, name: str) -> str:
+    return look.say.get(f"q_component_{name}", COMPONENTS.get(name, name.capitalize()))
 
 
 def _parameter(look: Look, i: int) -> str:
-    return " ".join(part for part in (look.text(i, "lhs"), look.text(i, "op"), look.text(i, "rhs")) if part)
+    op, rhs = look.text(i, "op"), look.text(i, "rhs")
+    name = rhs if op else COEFFICIENTS.get(rhs, rhs)
+    if look.text(i, "lhs") in FIT and not rhs:
+        return FIT[look.text(i, "lhs")].title
+    return " ".join(part for part in (look.text(i, "lhs"), op, name) if part)
 
 
 def _pooled(look: Look) -> Iterator[Table]:
@@ -389,7 +398,7 @@ def _pooled(look: Look) -> Iterator[Table]:
             continue
         head = (str(row["component"]), look.text(i, "group"))
         if head != block:
-            rows.append(heading(", ".join(part for part in (_component(head[0]), head[1]) if part)))
+            rows.append(heading(", ".join(part for part in (_component(look, head[0]), head[1]) if part)))
             block = head
         at = information.get(tuple(look.text(i, key) for key in ("lhs", "op", "rhs", "group", "label")))
         fixed = row["std_error"] == 0

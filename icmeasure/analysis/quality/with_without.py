@@ -176,12 +176,12 @@ def _rows(whole: Result, kept: Result) -> tuple[list[Row], int, float]:
         if key not in second:
             continue
         two = second[key]
-        at = dict(zip(_KEY, key, strict=True))
+        at: Row = dict(zip(_KEY, key, strict=True))
         columns = ("estimate", "std_error", "p_value", "conf_low", "conf_high", "std_all")
         for label, row in (("all", one), ("kept", two)):
             rows.append(at | {"label": label} | {c: row.get(c, math.nan) for c in columns})
-        change = {c: two.get(c, math.nan) - one.get(c, math.nan) for c in ("estimate", "std_all")}
-        rows.append(at | {"label": "change"} | change)
+        change = {c: _less(two.get(c, math.nan), one.get(c, math.nan)) for c in ("estimate", "std_all")}
+        rows.append({**at, "label": "change", **change})
         p = (one.get("p_value", math.nan), two.get("p_value", math.nan))
         if not any(math.isnan(value) for value in p):
             changed += (p[0] < _ALPHA) != (p[1] < _ALPHA)
@@ -189,6 +189,12 @@ def _rows(whole: Result, kept: Result) -> tuple[list[Row], int, float]:
         if key[0] not in ("fit", "sample") and not math.isnan(size):
             largest = max(largest, size)
     return rows, changed, largest
+
+
+def _less(kept: float, whole: float) -> float:
+    """Return a change; what rounding leaves of none is none."""
+    change = kept - whole
+    return 0.0 if abs(change) < 1e-12 * max(abs(kept), abs(whole)) else change
 
 
 def _recipe(whole: Provenance, screened: Provenance, name: str) -> Provenance:
