@@ -62,10 +62,20 @@ def exact_data(cases: int = 400) -> pd.DataFrame:
     return pd.DataFrame(white @ np.linalg.cholesky(population()).T, columns=[*ITEMS, *MARKED])
 
 
-def rates(n: int, purity: float, replications: int, jobs: int = 1, seed: int = SEED) -> pd.DataFrame:
+def rates(
+    n: int, purity: float, replications: int, jobs: int = 1, seed: int = SEED, free_factor: bool = True
+) -> pd.DataFrame:
     """Return false alarms, power, share found, its relative bias, and the bias of correlations, by technique."""
     result = ic.cmv(exact_data(), MODEL, marker=MARKED)
-    found = ic.cmv_power(result, purity=purity, n=n, replications=replications, seed=seed, jobs=jobs).params
+    found = ic.cmv_power(
+        result,
+        purity=purity,
+        n=n,
+        replications=replications,
+        free_factor=free_factor,
+        seed=seed,
+        jobs=jobs,
+    ).params
     table = pd.DataFrame(index=["none", *TECHNIQUES])
     for column, component, rhs in (
         ("false alarms", "rate", "false_alarm"),

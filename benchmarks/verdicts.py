@@ -1,6 +1,6 @@
 """Error rates of verdicts on hypotheses under the null: ``python benchmarks/verdicts.py [--replicates 2000]``.
 
-Normal data, n = 200. Each verdict is counted where it is wrong at the edge of what it should tell apart: an effect of zero
+Normal data, n = 200. A verdict is counted where it is wrong at the edge of what it should tell apart: an effect of zero
 for directed and open hypotheses, one as large as the equivalence limit for an expected null, equal coefficients for a
 comparison, a mediator without effect for a chain, a slope of zero at the upper end for a U.
 """

@@ -76,22 +76,27 @@ class _View:
     def options(self) -> Mapping[str, Any]:
         return self.result.provenance.options
 
-    def numbers(self, *, standard: bool = True, pairs: bool = False) -> list[Column]:
-        """Return the columns of estimates with inference, raw and standardized if in ``pairs``."""
+    def numbers(self, *, standard: bool = True) -> list[Column]:
+        """Return the columns of estimates with inference."""
         ci = Column("ci", self.say["effects_interval"].format(level=self.level), "interval", 3)
         columns = [Column("b", "b", "number", 3), Column("se", "SE", "number", 3)]
         columns += [ci, Column("p", "p", "p", 3)]
         if standard:
             columns.append(Column("beta", "β", "number", 3))
-        if pairs:
-            columns.append(Column("beta_ci", ci.title, "interval", 3))
         return columns
+
+    def paired(self, second: str) -> list[Column]:
+        """Return the columns of raw and standardized estimates; ``second``: error or interval of the raw one."""
+        ci = Column("ci", self.say["effects_interval"].format(level=self.level), "interval", 3)
+        known = {"se": Column("se", "SE", "number", 3), "ci": ci}
+        columns = [Column("b", "b", "number", 3), known[second], Column("p", "p", "p", 3)]
+        return [*columns, Column("beta", "β", "number", 3), Column("beta_ci", ci.title, "interval", 3)]
 
 
 def _hypotheses(view: _View) -> Iterator[Table]:
     say, rows = view.say, view.rows
     columns = [Column("id", say["hypotheses_id"]), Column("path", say["hypotheses_path"])]
-    columns += [Column("sign", say["hypotheses_sign"]), *view.numbers(pairs=True)]
+    columns += [Column("sign", say["hypotheses_sign"]), *view.paired("se")]
     columns.append(Column("verdict", say["hypotheses_verdict"]))
     made = []
     for i in view.select("verdict"):
@@ -101,9 +106,9 @@ def _hypotheses(view: _View) -> Iterator[Table]:
         verdict = Cell(say[f"verdict_{rows[i]['label']}"])
         sign = Cell({"-": "−"}.get(rows[i]["op"], rows[i]["op"]))
         single = len(raw) == 1 and rows[raw[0]]["component"] == "estimate"
-        first = [Cell(name), Cell(rows[i]["rhs"]), sign]
-        numbers = _pair(view, raw[0], own) if single else [Cell(None)] * 6
-        numbers[3] = view.cell(i, "p_value", "p")
+        first = [Cell(name), Cell(_arrows(rows[i]["rhs"])), sign]
+        numbers = _pair(view, raw[0], own) if single else [Cell(None)] * 5
+        numbers[2] = view.cell(i, "p_value", "p")
         made.append(Row((*first, *numbers, verdict)))
         for j in () if single else raw:
             word = (
@@ -111,8 +116,10 @@ def _hypotheses(view: _View) -> Iterator[Table]:
                 if rows[j]["component"].endswith("bootstrap")
                 else "hypotheses_difference"
             )
-            told = [Cell(""), Cell(say[word].format(pair=rows[j]["rhs"])), Cell("")]
-            made.append(Row((*told, *_pair(view, j, own), Cell(""))))
+            told = [Cell(""), Cell(say[word].format(pair=_arrows(rows[j]["rhs"]))), Cell("")]
+            numbers = _pair(view, j, own)
+            numbers[2] = Cell(None)  # the verdict has the p of all differences together
+            made.append(Row((*told, *numbers, Cell(""))))
     limit = float(view.options.get("equivalence", 0.0))
     word = "hypotheses_note" if limit > 0 else "hypotheses_note_plain"
     note = say[word].format(level=view.level, limit=f"{limit:g}")
@@ -122,7 +129,7 @@ def _hypotheses(view: _View) -> Iterator[Table]:
     if others:
         heads = ("hypotheses_id", "hypotheses_path", "hypotheses_how")
         told_of = tuple(
-            Row((Cell(rows[i]["lhs"]), Cell(rows[i]["rhs"]), Cell(say[f"by_{rows[i]['label']}"])))
+            Row((Cell(rows[i]["lhs"]), Cell(_arrows(rows[i]["rhs"])), Cell(say[f"by_{rows[i]['label']}"])))
             for i in others
         )
         yield Table(say["hypotheses_others"], tuple(Column(key, say[key]) for key in heads), told_of)
@@ -142,14 +149,12 @@ def _pair(view: _View, i: int, among: Sequence[int]) -> list[Cell]:
         ),
         None,
     )
-    return [
-        view.cell(i),
-        view.cell(i, "std_error"),
-        view.interval(i),
-        view.cell(i, "p_value", "p"),
-        view.cell(other),
-        view.interval(other),
-    ]
+    second = view.interval(i) if view.result.kind == "mediation" else view.cell(i, "std_error")
+    return [view.cell(i), second, view.cell(i, "p_value", "p"), view.cell(other), view.interval(other)]
+
+
+def _arrows(path: str) -> str:
+    return path.replace("<->", "↔").replace("->", "→")
 
 
 def _mediation(view: _View) -> Iterator[Table]:
@@ -158,7 +163,7 @@ def _mediation(view: _View) -> Iterator[Table]:
     own = view.select(*kinds)
     types = {(rows[i]["lhs"], rows[i]["group"]): rows[i]["label"] for i in view.select("type")}
     columns = [Column("of", say["effects_of"]), Column("effect", say["effects_effect"])]
-    columns += [*view.numbers(pairs=True), Column("type", say["effects_type"])]
+    columns += [*view.paired("ci"), Column("type", say["effects_type"])]
     groups = list(dict.fromkeys(rows[i]["group"] for i in own))
     made: list[Row] = []
     for group in groups:

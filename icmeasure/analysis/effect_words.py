@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 WORDS: Mapping[str, str] = {
     "hypotheses_title": "Tests of the Hypotheses",
-    "hypotheses_id": "Hypothesis",
+    "hypotheses_id": "ID",
     "hypotheses_path": "Path",
-    "hypotheses_sign": "Expected",
+    "hypotheses_sign": "Sign",
     "hypotheses_verdict": "Verdict",
     "hypotheses_note": "Intervals have confidence {level}. p is one-sided where a direction is expected; of "
     "an expected "
@@ -39,13 +39,14 @@ WORDS: Mapping[str, str] = {
     "effects_direct": "direct",
     "effects_total": "total",
     "effects_proportion": "proportion mediated",
-    "effects_note": "b: raw, β: standardized. Intervals of confidence {level}: {how}.",
+    "effects_note": "b: raw, β: standardized. Competitive: direct and indirect effects are opposite "
+    "(inconsistent). Intervals of confidence {level}: {how}.",
     "how_monte_carlo": "Monte Carlo",
     "how_percentile": "bootstrap, percentile",
     "how_bca": "bootstrap, bias-corrected and accelerated",
     "how_delta": "normal theory (delta method)",
     "type_complementary": "complementary",
-    "type_competitive": "competitive (inconsistent)",
+    "type_competitive": "competitive",
     "type_indirect_only": "indirect only",
     "type_direct_only": "direct only",
     "type_none": "none",

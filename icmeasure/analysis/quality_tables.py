@@ -338,18 +338,17 @@ def _rwg(look: Look) -> Table:
 
 def _with_without(look: Look) -> Iterator[Table]:
     say = look.say
-    tested = not look.result.params["p_value"].isna().all()
+    shown = _WITH_WITHOUT.get(str(look.result.provenance.options.get("analysis")))
+    used = [i for i in range(len(look.rows)) if not shown or look.text(i, "rhs") in shown]
+    tested = not look.result.params["p_value"].iloc[used].isna().all()
     columns = [Column("parameter", say["q_parameter"]), Column("all", say["q_all"], "number", 3)]
     columns += [Column("p_all", say["q_p_all"], "p")] if tested else []
     columns += [Column("kept", say["q_kept"], "number", 3)]
     columns += [Column("p_kept", say["q_p_kept"], "p")] if tested else []
     columns += [Column("change", say["q_change"], "number", 3)]
     found: dict[tuple[str, str], dict[str, dict[str, int]]] = {}
-    shown = _WITH_WITHOUT.get(str(look.result.provenance.options.get("analysis")))
-    for i, row in enumerate(look.rows):
-        if shown and look.text(i, "rhs") not in shown:
-            continue
-        block = (str(row["component"]), look.text(i, "group"))
+    for i in used:
+        block = (str(look.rows[i]["component"]), look.text(i, "group"))
         found.setdefault(block, {}).setdefault(_parameter(look, i), {})[look.text(i, "label")] = i
     rows: list[Row] = []
     for (component, group), of in found.items():

@@ -81,6 +81,7 @@ def cmv(
 )
 @click.option("--cases", type=click.IntRange(min=50), help="Cases a sample; by default those of FILE.")
 @click.option("--replications", type=click.IntRange(min=20), default=200, show_default=True)
+@click.option("--no-free-factor", is_flag=True, help="Leave out the method factor with free loadings.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes.")
 @shared._output_options
@@ -96,6 +97,7 @@ def cmv_power(
     purity: float,
     cases: int | None,
     replications: int,
+    no_free_factor: bool,
     seed: int,
     jobs: int,
     form: str | None,
@@ -105,6 +107,13 @@ def cmv_power(
 
     examined = _examined(file, instrument, codes, model, marker, estimator, missing)
     found = simulate(
-        examined, share=share, purity=purity, n=cases, replications=replications, seed=seed, jobs=jobs
+        examined,
+        share=share,
+        purity=purity,
+        n=cases,
+        replications=replications,
+        free_factor=not no_free_factor,
+        seed=seed,
+        jobs=jobs,
     )
     shared._print(found, form)

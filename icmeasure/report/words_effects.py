@@ -37,9 +37,9 @@ ENGLISH_EFFECTS = {
 
 SPANISH_EFFECTS = {
     "hypotheses_title": "Contraste de las hipótesis",
-    "hypotheses_id": "Hipótesis",
+    "hypotheses_id": "ID",
     "hypotheses_path": "Relación",
-    "hypotheses_sign": "Esperado",
+    "hypotheses_sign": "Signo",
     "hypotheses_verdict": "Veredicto",
     "hypotheses_note": "Intervalos de confianza del {level}. p es unilateral donde se espera una dirección; la de un "
     "efecto nulo esperado es la de la prueba de equivalencia. Región de equivalencia: ±{limit} estandarizado.",
@@ -69,13 +69,14 @@ SPANISH_EFFECTS = {
     "effects_direct": "directo",
     "effects_total": "total",
     "effects_proportion": "proporción mediada",
-    "effects_note": "b: sin estandarizar, β: estandarizado. Intervalos de confianza del {level}: {how}.",
+    "effects_note": "b: sin estandarizar, β: estandarizado. Competitiva: los efectos directo e "
+    "indirecto son opuestos. Intervalos de confianza del {level}: {how}.",
     "how_monte_carlo": "Monte Carlo",
     "how_percentile": "bootstrap, percentil",
     "how_bca": "bootstrap, acelerado y corregido por sesgo",
     "how_delta": "teoría normal (método delta)",
     "type_complementary": "complementaria",
-    "type_competitive": "competitiva (inconsistente)",
+    "type_competitive": "competitiva",
     "type_indirect_only": "solo indirecta",
     "type_direct_only": "solo directa",
     "type_none": "ninguna",

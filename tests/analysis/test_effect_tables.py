@@ -43,7 +43,7 @@ def results() -> dict[str, ic.Result]:
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        ("test_hypotheses", ["H1", "supported", "DIGIT -> IC > TECH, bootstrap", "quadratic effect"]),
+        ("test_hypotheses", ["H1", "supported", "DIGIT → IC > TECH, bootstrap", "quadratic effect"]),
         ("mediation", ["a1 → m1 → b1", "proportion mediated", "Monte Carlo", "complementary"]),
         ("moderation", ["one SD below the mean", "Neyman", "index of moderated mediation"]),
         ("quadratic", ["turning point", "lower end of the data", "Shape:"]),

@@ -24,10 +24,8 @@ def data() -> pd.DataFrame:
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("kind", ["moderation", "quadratic"])
 def test_a_picture_says_what_it_draws(data: pd.DataFrame, kind: str, language: str) -> None:
-    if kind == "moderation":
-        result = ic.moderation(data, "a1 x m1 -> b1")
-    else:
-        result = ic.quadratic(data, "a1^2 -> b1")
+    moderated = kind == "moderation"
+    result = ic.moderation(data, "a1 x m1 -> b1") if moderated else ic.quadratic(data, "a1^2 -> b1")
     figure = slope_plot(result, language=language)
     etree.fromstring(figure.svg.encode())
     pixels = imread(io.BytesIO(figure.png), format="png")[..., :3]

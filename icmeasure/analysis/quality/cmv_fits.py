@@ -61,7 +61,12 @@ class Battery:
 
 
 def measured_battery(
-    fit: Fit, difference: Difference, design: Design, scales: Mapping[str, float], sensitive: bool = True
+    fit: Fit,
+    difference: Difference,
+    design: Design,
+    scales: Mapping[str, float],
+    sensitive: bool = True,
+    free_factor: bool = True,
 ) -> Battery:
     """Fit the measurement model of every technique.
 
@@ -75,11 +80,13 @@ def measured_battery(
         Standard deviation of each item.
     sensitive
         Whether to fit the sensitivity models, too.
+    free_factor
+        Whether to fit the unmeasured factor with free loadings.
     """
     found = Battery()
     _add(found, PLAIN, fit, design.measured, True)
     _add(found, "one_factor", fit, models.one_factor(design), True)
-    _unmeasured(found, fit, design.measured, design, scales, True)
+    _unmeasured(found, fit, design.measured, design, scales, True, free_factor)
     if len(design.marker) < 2:
         return found
     _add(found, "correlated", fit, models.correlated(design), True)
@@ -104,7 +111,7 @@ def structural_battery(fit: Fit, design: Design, scales: Mapping[str, float], me
         return measured
     found = Battery(retained=measured.retained)
     _add(found, PLAIN, fit, design.model, False)
-    _unmeasured(found, fit, design.model, design, scales, False)
+    _unmeasured(found, fit, design.model, design, scales, False, True)
     if "correlated" in measured.fits:
         base = _baseline(design.model, design, measured.fits["correlated"])
         _marked(found, fit, base, design, False)
@@ -122,10 +129,17 @@ def _add(found: Battery, name: str, fit: Fit, model: Model, unit: bool) -> None:
 
 
 def _unmeasured(
-    found: Battery, fit: Fit, model: Model, design: Design, scales: Mapping[str, float], unit: bool
+    found: Battery,
+    fit: Fit,
+    model: Model,
+    design: Design,
+    scales: Mapping[str, float],
+    unit: bool,
+    free_factor: bool,
 ) -> None:
     _add(found, "factor_equal", fit, models.equal_method(model, design), unit)
-    _add(found, "factor_free", fit, models.free_method(model, design, scales), unit)
+    if free_factor:
+        _add(found, "factor_free", fit, models.free_method(model, design, scales), unit)
     if "factor_equal" in found.fits and method_variance(found.fits["factor_equal"], design) < 0.0:
         found.boundary = True
 

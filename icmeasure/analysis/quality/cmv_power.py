@@ -20,7 +20,7 @@ from icmeasure.analysis.quality.cmv_worlds import (
 )
 from icmeasure.analysis.result import Note, Result
 from icmeasure.analysis.rows import params_frame
-from icmeasure.analysis.scale.items import whole_number_problems
+from icmeasure.analysis.scale.items import flag_problems, whole_number_problems
 from icmeasure.core.quality.marker import wilson
 from icmeasure.errors import InvalidOption, NotConverged, Problem
 
@@ -50,6 +50,7 @@ def cmv_power(
     purity: float = 1.0,
     n: int | None = None,
     replications: int = 200,
+    free_factor: bool = True,
     seed: int | None = None,
     jobs: int = 1,
 ) -> Result:
@@ -67,6 +68,8 @@ def cmv_power(
         Cases a sample; None: as many as were analysed.
     replications
         Samples with and without a method, each.
+    free_factor
+        Whether the unmeasured factor with free loadings takes part; where there is no method, its search is long.
     seed
         A whole number from 0, or None: one is drawn and recorded.
     jobs
@@ -78,8 +81,8 @@ def cmv_power(
         ``kind`` ``"cmv_power"``. ``params`` by component, technique in ``lhs``: ``rate`` (``rhs`` ``false_alarm`` or
         ``power``, with 95% intervals); ``recovery`` (``share``, the mean found where the method makes ``share``, and
         ``relative_bias``, its error as a share of it); ``bias`` (mean error of the correlations of factors there,
-        ``none`` without correction); ``critical`` (95th percentile of the technique's chi-square difference without a method,
-        the observed one as ``statistic`` and its simulated p; with as many cases as were analysed).
+        ``none`` without correction); ``critical`` (95th percentile of the technique's chi-square difference without a
+        method, the observed one as ``statistic`` and its simulated p; with as many cases as were analysed).
 
     Raises
     ------
@@ -104,10 +107,10 @@ def cmv_power(
     """
     import pandas as pd
 
-    _check(result, share, purity, n, replications, seed, jobs)
+    _check(result, share, purity, n, replications, free_factor, seed, jobs)
     seed = secrets.randbits(32) if seed is None else int(seed)
     cases = result.moments.n if n is None else int(n)
-    worlds = [world(result, h, purity, cases) for h in (0.0, share)]
+    worlds = [world(result, h, purity, cases, free_factor) for h in (0.0, share)]
     truth = factor_covariances(result.fits[PLAIN], result.design.factors)
     drawn = [
         draw_samples(result.design, one, truth, replications, seed, i, jobs) for i, one in enumerate(worlds)
@@ -128,7 +131,13 @@ def cmv_power(
         text = f"{sum(lost)} of {2 * replications} samples could not be analysed and do not count."
         told.append(Note("replication_failed", text))
     told += _incomplete(drawn)
-    options = {"share": share, "purity": purity, "n": cases, "replications": replications}
+    options = {
+        "share": share,
+        "purity": purity,
+        "n": cases,
+        "replications": replications,
+        "free_factor": free_factor,
+    }
     made = replace(
         result.provenance,
         options={"model": result.provenance.options["model"], "marker": list(result.design.marker)} | options,
@@ -203,7 +212,14 @@ def _error(values: Sequence[float]) -> float:
 
 
 def _check(
-    result: object, share: object, purity: object, n: object, replications: object, seed: object, jobs: object
+    result: object,
+    share: object,
+    purity: object,
+    n: object,
+    replications: object,
+    free_factor: object,
+    seed: object,
+    jobs: object,
 ) -> None:
     problems = []
     if not isinstance(result, CmvResult):
@@ -219,6 +235,7 @@ def _check(
         )
     problems += whole_number_problems("n", n, 50) if n is not None else []
     problems += whole_number_problems("replications", replications, LEAST)
+    problems += flag_problems("free_factor", free_factor)
     problems += whole_number_problems("seed", seed, 0) if seed is not None else []
     problems += whole_number_problems("jobs", jobs, 1)
     if problems:

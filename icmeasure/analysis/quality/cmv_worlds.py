@@ -60,11 +60,12 @@ TESTED = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class World:
-    """A population: covariances of the items, and how many cases are drawn."""
+    """A population: covariances of the items, how many cases are drawn, and whether a free method factor is fitted."""
 
     columns: tuple[str, ...]
     cov: FloatArray
     n: int
+    free_factor: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Draw:
     biases: Mapping[str, float]
 
 
-def world(result: CmvResult, share: float, purity: float, n: int) -> World:
+def world(result: CmvResult, share: float, purity: float, n: int, free_factor: bool = True) -> World:
     """Write down a population: correlations of the model shrunk by what the method makes, in units of SDs."""
     design, plain = result.design, result.fits[PLAIN]
     items = tuple(x for x in plain.observed if x in design.items)
@@ -88,7 +89,7 @@ def world(result: CmvResult, share: float, purity: float, n: int) -> World:
     np.fill_diagonal(R, 1.0)
     marked = result.fits.get("correlated")
     if marked is None:
-        return World(items, R, n)
+        return World(items, R, n, free_factor)
     columns = (*items, *design.marker)
     own = [marked.observed.index(x) for x in design.marker]
     block = np.asarray(marked.implied_covs[0])[np.ix_(own, own)]
@@ -98,7 +99,7 @@ def world(result: CmvResult, share: float, purity: float, n: int) -> World:
     standard = np.array([by[x] for x in design.marker]) / own_sd
     cross = np.outer(np.full(len(items), np.sqrt(share) * purity), standard)
     whole = np.block([[R, cross], [cross.T, block / np.outer(own_sd, own_sd)]])
-    return World(columns, whole, n)
+    return World(columns, whole, n, free_factor)
 
 
 def draw_samples(
@@ -150,7 +151,9 @@ def _draw(design: Design, world: World, truth: Mapping[Pair, float], cov: FloatA
 
     scales = dict(zip(world.columns, map(float, np.sqrt(np.diag(cov))), strict=True))
     try:
-        battery = measured_battery(fit, _difference, design, scales, sensitive=False)
+        battery = measured_battery(
+            fit, _difference, design, scales, sensitive=False, free_factor=world.free_factor
+        )
     except (NotConverged, InvalidModel, InvalidData):
         return None
     differences = differences_of(battery)

@@ -303,7 +303,7 @@ def _chained(
 def _engine() -> str:
     from importlib.metadata import version
 
-    return f"icmeasure {version('icmeasure')}, statsmodels {version('statsmodels')} (MICE)"
+    return f"statsmodels {version('statsmodels')} (MICE)"
 
 
 def _runner(

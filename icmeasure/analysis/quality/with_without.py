@@ -107,12 +107,13 @@ def with_without(
     run, name = _runner(analysis, dict(options or {}), screened.data)
     whole, kept = run(screened.data), run(unflagged(screened))
     rows, changed, largest = _rows(whole, kept)
-    notes = [*whole.notes, *(note for note in kept.notes if note not in whole.notes)]
+    # caveats of the analysis stand with its own result
+    notes = []
     if changed:
         text = (
             f"{changed} quantities are significant (.05) with everybody or without the flagged, but not both."
         )
-        notes.insert(0, Note("changed_conclusions", text))
+        notes.append(Note("changed_conclusions", text))
     lost = sum(1 for key in _by_key(whole) if key not in _by_key(kept))
     if lost:
         notes.append(Note("not_in_both", f"{lost} quantities exist with everybody only."))

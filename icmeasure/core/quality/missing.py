@@ -40,7 +40,7 @@ def little_test(values: FloatArray) -> Little | None:
     Little or None
         None where there is a single pattern, or the moments have no estimate.
 
-    Checked in ``tests/core/quality/test_missing.py``: against the sum over patterns in plain loops, R's naniar, and
+    Checked in ``tests/core/quality/test_missing.py``: against the sum over patterns in plain loops, and
     the share of rejections under MCAR.
     """
     kinds = patterns(values)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -20,35 +17,34 @@ SMALL = "A =~ a1 + a2 + a3\nB =~ b1 + b2 + b3\nC =~ c1 + c2 + c3"
 @pytest.fixture(scope="module")
 def result() -> CmvResult:
     random = np.random.default_rng(2)
-    n, loads = 500, np.array([0.9, 0.7, 0.5])
+    n, loads = 500, np.array([0.9, 0.75, 0.55])
     factors = random.standard_normal((n, 3)) @ np.linalg.cholesky(np.full((3, 3), 0.3) + 0.7 * np.eye(3)).T
     method = random.standard_normal((n, 1))
     blocks = [factors[:, :1], factors[:, 1:2], factors[:, 2:], method]
-    data = [
-        part * loads + random.standard_normal((n, 3)) * np.sqrt(1.0 - loads**2) for part in blocks
-    ]
+    data = [part * loads + random.standard_normal((n, 3)) * np.sqrt(1.0 - loads**2) for part in blocks]
     names = [f"{name}{i}" for name in "abcm" for i in (1, 2, 3)]
     return cmv(pd.DataFrame(np.hstack(data), columns=names), SMALL, marker=["m1", "m2", "m3"])
 
 
 def test_level_and_power(result: CmvResult) -> None:
-    """300 samples without a method; three standard errors around 5% are 1.2% to 8.8%."""
-    drawn = draw_samples(result.design, world(result, 0.0, 1.0, 400), {}, 150, 9, 0, 1)
+    """Sixty samples without a method: 5% and three standard errors are 13%; many more in benchmarks/cmv.py."""
+    drawn = draw_samples(result.design, world(result, 0.0, 1.0, 400, False), {}, 60, 9, 0, 1)
     for name in ("marker_correlation", "method_c", "method_u", "factor_equal"):
         rate = np.mean([draw.alarms[name] for draw in drawn if name in draw.alarms])
-        assert rate < 0.11, name
+        assert rate < 0.14, name
     assert np.mean([draw.alarms["method_r"] for draw in drawn]) < 0.05
-    method = draw_samples(result.design, world(result, 0.2, 1.0, 400), {}, 30, 9, 1, 1)
+    method = draw_samples(result.design, world(result, 0.2, 1.0, 400, False), {}, 25, 9, 1, 1)
     for name in ("marker_correlation", "method_c", "method_u"):
         assert np.mean([draw.alarms[name] for draw in method]) > 0.9, name
     assert np.mean([draw.alarms["harman_component"] for draw in method]) < 0.5
-    shares = np.mean([draw.shares["method_c"] for draw in method])
-    assert shares == pytest.approx(0.2, rel=0.05)
+    for name in ("method_c", "method_u", "factor_equal"):
+        found = [draw.shares[name] for draw in method if name in draw.shares]
+        assert np.mean(found) == pytest.approx(0.2, rel=0.05), name
 
 
 def test_rows_and_independence_of_processes(result: CmvResult) -> None:
-    one = cmv_power(result, replications=20, seed=3, jobs=1)
-    two = cmv_power(result, replications=20, seed=3, jobs=2)
+    one = cmv_power(result, replications=20, free_factor=False, seed=3, jobs=1)
+    two = cmv_power(result, replications=20, free_factor=False, seed=3, jobs=2)
     pd.testing.assert_frame_equal(one.params, two.params)
     rates = one.params[one.params["component"] == "rate"]
     assert set(rates["rhs"]) == {"false_alarm", "power"}
@@ -61,7 +57,8 @@ def test_rows_and_independence_of_processes(result: CmvResult) -> None:
 
 def test_an_impure_marker_sees_less(result: CmvResult) -> None:
     found = [
-        draw_samples(result.design, world(result, 0.2, purity, 2000), {}, 5, 1, 1, 1) for purity in (1.0, 0.6)
+        draw_samples(result.design, world(result, 0.2, purity, 2000, False), {}, 5, 1, 1, 1)
+        for purity in (1.0, 0.6)
     ]
     whole, part = (np.mean([draw.shares["method_c"] for draw in drawn]) for drawn in found)
     assert part == pytest.approx(0.36 * whole, rel=0.15)
@@ -81,32 +78,16 @@ def test_population_correlations(result: CmvResult) -> None:
 
 def test_without_a_marker_there_are_fewer_techniques(result: CmvResult) -> None:
     columns = [name for name in result.moments.columns if not name.startswith("m")]
-    values = np.random.default_rng(1).multivariate_normal(
-        np.zeros(9), result.moments.cov[:9, :9], size=300
-    )
+    values = np.random.default_rng(1).multivariate_normal(np.zeros(9), result.moments.cov[:9, :9], size=300)
     plain = cmv(pd.DataFrame(values, columns=columns), SMALL)
-    found = cmv_power(plain, replications=20, seed=1)
+    found = cmv_power(plain, replications=20, free_factor=False, seed=1)
     assert "method_c" not in set(found.params["lhs"])
     assert "factor_equal" in set(found.params["lhs"])
 
 
 def test_every_wrong_option_is_named(result: CmvResult) -> None:
     with pytest.raises(InvalidOption) as error:
-        cmv_power(result, share=1.5, purity=0.0, n=10, replications=5, seed=-1, jobs=0)
-    assert len(error.value.problems) == 6
+        cmv_power(result, share=1.5, purity=0.0, n=10, replications=5, free_factor=1, seed=-1, jobs=0)  # type: ignore[arg-type]
+    assert len(error.value.problems) == 7
     with pytest.raises(InvalidOption, match="pass what cmv returned"):
         cmv_power("fit")  # type: ignore[arg-type]
-
-
-def test_population_of_the_benchmark_is_recovered_exactly() -> None:
-    path = Path(__file__).parents[3] / "benchmarks" / "cmv.py"
-    spec = importlib.util.spec_from_file_location("benchmark_cmv", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    data = module.exact_data()
-    assert np.corrcoef(data, rowvar=False) == pytest.approx(module.population())
-    table = module.rates(1000, 1.0, 20)
-    assert list(table.index) == ["none", *module.TECHNIQUES]
-    assert table.loc["method_c", "share found"] == pytest.approx(0.15, rel=0.05)
