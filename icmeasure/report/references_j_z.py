@@ -189,6 +189,12 @@ WORKS_J_Z = {
         "10.1007/BF02294210",
     ),
     "muthen1995": Reference(
+        "Muthén, B. O., & Satorra, A. (1995). Technical aspects of Muthén's LISCOMP approach to "
+        "estimation of latent variable relations with a comprehensive measurement model. "
+        "*Psychometrika*, *60*(4), 489–503.",
+        "10.1007/BF02294325",
+    ),
+    "muthen1995b": Reference(
         "Muthén, B., & Satorra, A. (1995). Complex sample data in structural equation modeling. *Sociological "
         "Methodology*, *25*, 267–316.",
         "10.2307/271070",
@@ -201,12 +207,6 @@ WORKS_J_Z = {
     "muthen2002": Reference(
         "Muthén, B., & Asparouhov, T. (2002). *Latent variable analysis with categorical outcomes: Multiple-group and "
         "growth modeling in Mplus* (Mplus Web Notes No. 4).",
-    ),
-    "muthen1995": Reference(
-        "Muthén, B. O., & Satorra, A. (1995). Technical aspects of Muthén's LISCOMP approach to "
-        "estimation of latent variable relations with a comprehensive measurement model. "
-        "*Psychometrika*, *60*(4), 489–503.",
-        "10.1007/BF02294325",
     ),
     "neuhaus1954": Reference(
         "Neuhaus, J. O., & Wrigley, C. (1954). The quartimax method: An analytic approach to orthogonal "

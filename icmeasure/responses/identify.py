@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -104,6 +105,12 @@ def identify(
         return _stamped(raw, fits, stamps, said, unread)
     if len(possible) > 1:
         possible = told_apart(raw, possible)
+    larger = [fit for fit in fits if possible and len(fit.matched) > max(len(one.matched) for one in possible)]
+    if larger:
+        names = tuple(fit.name for fit in (*possible, *larger))
+        evidence = tuple(f"{fit.name}: {'; '.join((*fit.against, f'{len(fit.matched)} items'))}" for fit in larger)
+        what = f"{possible[0].name} fits some columns, but {larger[0].name} knows more of them"
+        return _ambiguous(raw, what, names, evidence)
     if len(possible) == 1:
         return _single(raw, possible[0], (*possible[0].speaks, *_others(fits, possible)))
     if possible:
@@ -142,13 +149,21 @@ def _fits(raw: Raw, folder: str | Path | None) -> tuple[list[Fit], tuple[str, ..
             unread.append(f"{entry.name}: the definition cannot be read")
             continue
         try:
-            instrument = load(entry.name, folder=folder)
+            status = entry.path.stat()
+            instrument = _definition(entry.path, status.st_mtime_ns, status.st_size)
         except IcmeasureError as error:
             unread.append(f"{entry.name}: {shown(str(error).splitlines()[0], 120)}")
             continue
         if instrument.kind != "guide":
             fits.append(fit_of(raw, instrument))
     return fits, tuple(unread)
+
+
+@lru_cache(maxsize=64)
+def _definition(path: Path, changed: int, size: int) -> Instrument:
+    """Load a definition once, until its file changes."""
+    del changed, size
+    return load(path)
 
 
 def _stamped(

@@ -86,7 +86,7 @@ def cfa(
         Column that tells groups apart; they are numbered in order of first appearance.
     cluster
         Column that tells clusters apart, such as the firm of several informants: errors and tests of MLR, which is then
-        the estimator, hold for cases that are alike within a cluster [liang1986; muthen1995].
+        the estimator, hold for cases that are alike within a cluster [liang1986; muthen1995b].
     equal
         What is equal across groups: ``loadings``, ``intercepts``, ``thresholds``, ``means``, ``residuals``,
         ``residual_covariances``, ``lv_variances``, ``lv_covariances``, ``regressions``. With equal intercepts the

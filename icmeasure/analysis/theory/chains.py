@@ -5,9 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
 
 from icmeasure.errors import InvalidOption, Problem
-from icmeasure.model.spec import Model, Term
+from icmeasure.model.spec import Model, Term, as_model, measurement
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from icmeasure.responses.model import Responses
 
 HEADING = "The mediation cannot be analysed:"
 _NAME = re.compile(r"[^\W\d][\w.]*")
@@ -104,3 +110,12 @@ def measurement_of(model: Model, names: Iterable[str]) -> tuple[Term, ...]:
         or (term.op == "~~" and {term.lhs, term.rhs} <= known)
         or (term.op in ("|", "~*~", "~1") and term.lhs in known)
     )
+
+
+def model_for(data: Responses | pd.DataFrame, model: str | Model | None) -> Model | None:
+    """Return the model asked for; of answers to an instrument its measurement model by default."""
+    from icmeasure.responses.model import Responses
+
+    if model is not None:
+        return as_model(model)
+    return measurement(data.instrument) if isinstance(data, Responses) else None

@@ -16,6 +16,7 @@ from icmeasure.analysis.rows import params_frame
 from icmeasure.analysis.theory.chains import (
     HEADING,
     mediation_model,
+    model_for,
     read_paths,
 )
 from icmeasure.analysis.theory.effects import (
@@ -34,7 +35,6 @@ from icmeasure.analysis.theory.numbers import number_problems
 from icmeasure.analysis.theory.rows import LEVEL
 from icmeasure.analysis.theory.sem import sem
 from icmeasure.errors import InvalidModel, InvalidOption, Problem
-from icmeasure.model.spec import as_model
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -188,11 +188,7 @@ def _fit(
     model: str | Model | None,
     options: Mapping[str, Any],
 ) -> ModelResult:
-    if model is None and not hasattr(data, "columns"):
-        from icmeasure.model.spec import measurement
-
-        model = measurement(data.instrument)
-    known = None if model is None else as_model(model)
+    known = model_for(data, model)
     if known is not None and any(term.op == "~" for term in known.terms):
         return sem(data, known, **options)
     grouped = options.get("group") is not None

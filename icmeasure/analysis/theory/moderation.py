@@ -12,11 +12,12 @@ import numpy as np
 
 from icmeasure.analysis.result import ModelResult, Note, Result
 from icmeasure.analysis.rows import params_frame
+from icmeasure.analysis.theory.chains import model_for
 from icmeasure.analysis.theory.conditional import Slope, changing, deviation, one_group, slope_rows, tested
 from icmeasure.analysis.theory.effects import Effect, estimates, regressions
 from icmeasure.analysis.theory.follow import recipe
 from icmeasure.analysis.theory.numbers import number_problems
-from icmeasure.analysis.theory.product_indicators import CENTRINGS, PAIRS, fit_with_product, model_for
+from icmeasure.analysis.theory.product_indicators import CENTRINGS, PAIRS, fit_with_product
 from icmeasure.errors import InvalidOption, Problem
 from icmeasure.model.spec import Model, Term
 

@@ -14,7 +14,7 @@ from icmeasure.analysis.theory.chains import measurement_of
 from icmeasure.analysis.theory.sem import sem
 from icmeasure.errors import InvalidData, InvalidModel, InvalidOption, Problem
 from icmeasure.instrument.fingerprint import fingerprint
-from icmeasure.model.spec import Model, Term, as_model
+from icmeasure.model.spec import Model, Term
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -219,14 +219,3 @@ def _all_columns(data: Responses | pd.DataFrame, frame: pd.DataFrame) -> pd.Data
         return frame
     others = [name for name in data.keys.columns if name not in frame.columns]
     return pd.concat([data.keys[others], frame], axis=1)
-
-
-def model_for(data: Responses | pd.DataFrame, model: str | Model | None) -> Model | None:
-    """Return the model asked for; of answers to an instrument its measurement model by default."""
-    if model is not None:
-        return as_model(model)
-    if hasattr(data, "columns"):
-        return None
-    from icmeasure.model.spec import measurement
-
-    return measurement(data.instrument)

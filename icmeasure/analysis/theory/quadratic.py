@@ -12,12 +12,13 @@ from scipy.special import ndtr
 
 from icmeasure.analysis.result import ModelResult, Note, Result
 from icmeasure.analysis.rows import params_frame
+from icmeasure.analysis.theory.chains import model_for
 from icmeasure.analysis.theory.conditional import Slope, changing, deviation, one_group, slope_rows, tested
 from icmeasure.analysis.theory.effects import regressions
 from icmeasure.analysis.theory.factor_scores import factor_scores
 from icmeasure.analysis.theory.follow import recipe
 from icmeasure.analysis.theory.numbers import share_problems
-from icmeasure.analysis.theory.product_indicators import PAIRS, fit_with_product, model_for
+from icmeasure.analysis.theory.product_indicators import PAIRS, fit_with_product
 from icmeasure.core.twolines import two_lines
 from icmeasure.errors import InvalidOption, Problem
 

@@ -37,9 +37,9 @@ def test_level_and_power(result: CmvResult) -> None:
     for name in ("marker_correlation", "method_c", "method_u"):
         assert np.mean([draw.alarms[name] for draw in method]) > 0.9, name
     assert np.mean([draw.alarms["harman_component"] for draw in method]) < 0.5
-    for name in ("method_c", "method_u", "factor_equal"):
+    for name, error in (("method_c", 0.05), ("method_u", 0.05), ("factor_equal", 0.15)):
         found = [draw.shares[name] for draw in method if name in draw.shares]
-        assert np.mean(found) == pytest.approx(0.2, rel=0.05), name
+        assert np.mean(found) == pytest.approx(0.2, rel=error), name
 
 
 def test_rows_and_independence_of_processes(result: CmvResult) -> None:

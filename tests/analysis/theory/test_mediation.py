@@ -12,7 +12,7 @@ import pytest
 
 import icmeasure as ic
 from icmeasure.analysis.result import ModelResult
-from icmeasure.errors import InvalidModel, InvalidOption
+from icmeasure.errors import InvalidData, InvalidModel, InvalidOption
 
 ROOT = Path(__file__).parents[3]
 
@@ -187,6 +187,16 @@ def test_options_are_told_all_at_once(democracy: ModelResult) -> None:
     with pytest.raises(InvalidOption) as caught:
         ic.mediation(democracy, "ind60 -> dem65", interval="wald", draws=1, confidence=2.0, seed=-1)
     assert len(caught.value.problems) == 4
+
+
+def test_what_are_no_data_is_refused() -> None:
+    for given in (3, None, [1]):
+        with pytest.raises(InvalidData):
+            ic.mediation(given, "A -> B -> C")  # type: ignore[arg-type]
+        with pytest.raises(InvalidData):
+            ic.moderation(given, "A x M -> B")  # type: ignore[arg-type]
+        with pytest.raises(InvalidData):
+            ic.quadratic(given, "A^2 -> B")  # type: ignore[arg-type]
 
 
 def test_circles_are_refused() -> None:
