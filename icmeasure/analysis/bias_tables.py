@@ -255,39 +255,60 @@ def _reliability(look: Look) -> Table:
 
 
 def _power(look: Look) -> Iterator[Table]:
+    yield _rates(look)
+    yield _recovery(look)
+
+
+def _rates(look: Look) -> Table:
     say, options = look.say, look.result.provenance.options
-    rate, found = _place(look, "rate", "lhs", "rhs"), _place(look, "recovery", "lhs", "rhs")
-    left, critical = _place(look, "bias", "lhs"), _place(look, "critical", "lhs")
+    rate, critical = _place(look, "rate", "lhs", "rhs"), _place(look, "critical", "lhs")
     columns = (
         Column("technique", say["b_technique"]),
         Column("false", say["b_false"], "percent", 1),
         Column("power", say["b_power"], "percent", 1),
-        Column("found", say["b_found"], "bounded", 3),
-        Column("bias", say["b_bias"], "percent", 1),
-        Column("left", say["b_left"], "bounded", 3),
         Column("observed", say["b_observed"], "number", 2),
         Column("p", say["b_simulated_p"], "p", 3),
     )
-    names = dict.fromkeys([*(name for (name,) in left if name == "none"), *(name for name, _ in rate)])
     rows = [
         Row(
             (
                 Cell(_technique(look, name)),
                 look.cell(rate.get((name, "false_alarm"))),
                 look.cell(rate.get((name, "power"))),
-                look.cell(found.get((name, "share"))),
-                look.cell(found.get((name, "relative_bias"))),
-                look.cell(left.get((name,))),
                 look.cell(critical.get((name,)), "statistic"),
                 look.cell(critical.get((name,)), "p_value"),
             )
         )
-        for name in names
+        for name in dict.fromkeys(name for name, _ in rate)
     ]
     note = say["b_note_rates"].format(
         replications=options["replications"], n=options["n"], share=f"{100 * float(options['share']):g}%"
     )
-    yield Table(say["b_title_rates"], columns, tuple(rows), note)
+    return Table(say["b_title_rates"], columns, tuple(rows), note)
+
+
+def _recovery(look: Look) -> Table:
+    say = look.say
+    found, left = _place(look, "recovery", "lhs", "rhs"), _place(look, "bias", "lhs")
+    columns = (
+        Column("technique", say["b_technique"]),
+        Column("found", say["b_found"], "bounded", 3),
+        Column("bias", say["b_bias"], "percent", 1),
+        Column("left", say["b_left"], "bounded", 3),
+    )
+    names = dict.fromkeys([*(name for (name,) in left), *(name for name, _ in found)])
+    rows = [
+        Row(
+            (
+                Cell(_technique(look, name)),
+                look.cell(found.get((name, "share"))),
+                look.cell(found.get((name, "relative_bias"))),
+                look.cell(left.get((name,))),
+            )
+        )
+        for name in names
+    ]
+    return Table(say["b_title_recovery"], columns, tuple(rows), say["b_note_recovery"])
 
 
 _MAKERS: dict[str, Callable[[Look], Iterator[Table]]] = {

@@ -90,8 +90,9 @@ WORDS: Mapping[str, str] = {
     "b_observed": "Observed Δχ²",
     "b_simulated_p": "Simulated p",
     "b_note_rates": "{replications} samples of {n} cases with and without a method that makes {share} of the variance "
-    "of every item. Bias: of the share, relative to it; of the correlations of constructs, on average. Simulated p: of "
-    "the observed difference of chi-square among those without a method.",
+    "of every item. Simulated p: of the observed difference of chi-square among those without a method.",
+    "b_title_recovery": "What the Techniques Recover Where There Is a Method",
+    "b_note_recovery": "Bias: of the share, relative to it; of the correlations of constructs, on average.",
     "e_title": "Is a Predictor Endogenous?",
     "e_ols": "β, OLS",
     "e_copula": "β, copula",

@@ -208,7 +208,11 @@ def _parameter_table(result: Result, ref: str) -> Table:
     has_interval = not result.params["conf_low"].isna().all()
     columns = [Column(key, title) for key, title in stubs]
     names = {key: COLUMNS[key] for key in numeric}
-    names |= {"statistic": Name("Test", digits=2)} if result.kind in _SEVERAL_TESTS and "statistic" in names else {}
+    names |= (
+        {"statistic": Name("Test", digits=2)}
+        if result.kind in _SEVERAL_TESTS and "statistic" in names
+        else {}
+    )
     columns += [Column(key, name.title, name.kind, name.digits) for key, name in names.items()]
     if has_interval:
         position = next((i for i, c in enumerate(columns) if c.key in ("std_lv", "std_all")), len(columns))

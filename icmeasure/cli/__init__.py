@@ -31,8 +31,11 @@ class _Entry(NamedTuple):
 _COMMANDS = {
     "study": _Entry("study", "study", "Run a study file, or recompute one against its lock."),
     "instrument": _Entry("instrument", "instrument", "Begin, show, check, compare and release definitions."),
-    "form": _Entry("form", "form", "Write the form of an instrument."),
+    "form": _Entry("form", "form", "Write the form of an instrument for a platform."),
+    "read": _Entry("read", "read", "Write answers of any platform as a plain table."),
+    "identify": _Entry("identify", "identify", "Say what a file holds answers to."),
     "validate": _Entry("validate", "validate", "Check answers against their instrument."),
+    "find-faults": _Entry("find_faults", "find_faults", "Look for columns that do not hold what they say."),
     "screen": _Entry("screen", "screen", "Careless answers: indices, a rule, counts."),
     "missing": _Entry("missing", "missing", "Missing answers, and Little's test."),
     "impute": _Entry("missing", "impute", "Multiple imputation, results pooled."),

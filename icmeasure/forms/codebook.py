@@ -72,7 +72,14 @@ def _about(form: Form) -> Rows:
 
 def _items(form: Form) -> Rows:
     languages = _languages(form)
-    header = ["column", "number", *(f"question ({one.language})" for one in languages), "kind", "scale", "codes"]
+    header = [
+        "column",
+        "number",
+        *(f"question ({one.language})" for one in languages),
+        "kind",
+        "scale",
+        "codes",
+    ]
     header += ["missing codes", "construct", "role", "reversed", "required", "shown if", "section"]
     rows = [header]
     sections = {q.id: block.id for page in form.pages for block in page.blocks for q in block.questions}
@@ -121,7 +128,9 @@ def _codes(form: Form) -> Rows:
         for missing in scale.missing if scale else ():
             if missing.code not in offered:
                 blank = ["" for _ in languages]
-                rows.append([scale_id, str(missing.code), *blank, f"{missing.kind} (not offered)", " ".join(names)])
+                rows.append(
+                    [scale_id, str(missing.code), *blank, f"{missing.kind} (not offered)", " ".join(names)]
+                )
     return rows
 
 
@@ -130,12 +139,18 @@ def _constructs(form: Form) -> Rows:
     if definition is None:
         return []
     languages = [one.language for one in _languages(form)]
-    header = ["construct", *(f"name ({code})" for code in languages), *(f"definition ({code})" for code in languages)]
+    header = [
+        "construct",
+        *(f"name ({code})" for code in languages),
+        *(f"definition ({code})" for code in languages),
+    ]
     rows = [[*header, "type", "level", "items"]]
     for construct in definition.constructs:
         names = [construct.name.get(code, "") for code in languages]
         meanings = [construct.definition.get(code, "") for code in languages]
-        rows.append([construct.id, *names, *meanings, construct.type, construct.level, _members(form, construct)])
+        rows.append(
+            [construct.id, *names, *meanings, construct.type, construct.level, _members(form, construct)]
+        )
     return rows
 
 
@@ -143,7 +158,9 @@ def _members(form: Form, construct: Construct) -> str:
     if construct.dimensions:
         return " ".join(construct.dimensions)
     items = form.definition.items_of(construct.id) if form.definition else ()
-    return " ".join(f"{item.id}{' (reversed)' if item.reversed else ''}" for item in items if item.id in form.columns)
+    return " ".join(
+        f"{item.id}{' (reversed)' if item.reversed else ''}" for item in items if item.id in form.columns
+    )
 
 
 def _missing(form: Form, name: str, scale: Scale | None) -> list[int]:
@@ -162,4 +179,6 @@ def _condition(form: Form, name: str, item: Item | None) -> str:
 def _span(codes: Sequence[int]) -> str:
     if not codes:
         return ""
-    return f"{codes[0]} to {codes[-1]}" if len(codes) == codes[-1] - codes[0] + 1 else " ".join(map(str, codes))
+    return (
+        f"{codes[0]} to {codes[-1]}" if len(codes) == codes[-1] - codes[0] + 1 else " ".join(map(str, codes))
+    )

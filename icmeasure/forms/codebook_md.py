@@ -22,7 +22,14 @@ def render(form: Form) -> bytes:
     lines = [f"# Codebook: {_cell(form.title)}", "", f"`{form.name}`, content `{form.content_hash}`", ""]
     for name, rows in tables(form).items():
         header, *records = rows
-        lines += [f"## {_TITLES[name]}", "", _row(header), _row(["---"] * len(header)), *map(_row, records), ""]
+        lines += [
+            f"## {_TITLES[name]}",
+            "",
+            _row(header),
+            _row(["---"] * len(header)),
+            *map(_row, records),
+            "",
+        ]
     return "\n".join(lines).encode("utf-8")
 
 

@@ -37,7 +37,8 @@ def render(form: Form) -> bytes:
     for name in form.columns:
         _variable(SubElement(data, "var"), form, name, home[name])
     indent(root, "  ")
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="utf-8") + b"\n"
+    content: bytes = tostring(root, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + content + b"\n"
 
 
 def losses(form: Form) -> tuple[Loss, ...]:
@@ -45,7 +46,9 @@ def losses(form: Form) -> tuple[Loss, ...]:
     found = []
     conditional = [question.id for question in form if question.show_if]
     if conditional:
-        found.append(Loss("skip logic", ", ".join(conditional), "told in words, as the universe of the variable"))
+        found.append(
+            Loss("skip logic", ", ".join(conditional), "told in words, as the universe of the variable")
+        )
     required = [question.id for question in form if question.required]
     if required:
         found.append(Loss("required answers", ", ".join(required), "told in a note of the variable"))
@@ -100,7 +103,9 @@ def _variable(variable: Element, form: Form, name: str, block: Block) -> None:
     for one in _languages(form):
         _text(variable, "labl", one.question(name).text, one.language)
     asked = SubElement(
-        variable, "qstn", {"responseDomainType": "category" if question.options else "text", "seqNo": str(question.number)}
+        variable,
+        "qstn",
+        {"responseDomainType": "category" if question.options else "text", "seqNo": str(question.number)},
     )
     for one in _languages(form):
         if _block(one, block).intro:
@@ -146,7 +151,9 @@ def _categories(variable: Element, form: Form, name: str) -> None:
 
 
 def _format(variable: Element, question: Question) -> None:
-    SubElement(variable, "varFormat", {"type": "numeric" if question.options else "character", "schema": "other"})
+    SubElement(
+        variable, "varFormat", {"type": "numeric" if question.options else "character", "schema": "other"}
+    )
 
 
 def _notes(question: Question, item: Item | None) -> list[str]:

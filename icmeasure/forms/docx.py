@@ -80,7 +80,9 @@ def losses(form: Form) -> tuple[Loss, ...]:
         found.append(Loss("skip logic", ", ".join(conditional), instead))
     required = [question.id for question in form if question.required]
     if required:
-        found.append(Loss("required answers", ", ".join(required), "the question bears a star; nothing insists"))
+        found.append(
+            Loss("required answers", ", ".join(required), "the question bears a star; nothing insists")
+        )
     drawn = [block.id for page in form.pages for block in page.blocks if block.randomize]
     if drawn:
         instead = "the items stand as defined; print forms of several values of order_seed"
@@ -150,7 +152,9 @@ def _block(document: Document, form: Form, block: Block) -> None:
     for questions in printed(block):
         condition = questions[0].show_if
         if condition is not None:
-            said = _paragraph(document, f"{form.only_if(condition)}:", before=8, after=2, italic=True, color=_GREY)
+            said = _paragraph(
+                document, f"{form.only_if(condition)}:", before=8, after=2, italic=True, color=_GREY
+            )
             said.paragraph_format.keep_with_next = True
         if len(questions) > 1:
             _table(document, questions)
@@ -271,7 +275,7 @@ def _grid(document: Document, rows: int, widths: Sequence[float], *, lines: bool
     from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
     from docx.shared import Mm
 
-    table = document.add_table(rows=rows, cols=len(widths))
+    table: Table = document.add_table(rows=rows, cols=len(widths))
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
@@ -284,8 +288,8 @@ def _grid(document: Document, rows: int, widths: Sequence[float], *, lines: bool
     for side in ("top", "bottom", "insideH") if lines else ():
         _set(borders, f"w:{side}", {"w:val": "single", "w:sz": "4", "w:space": "0", "w:color": _LINE})
     margins = _set(table._tbl.tblPr, "w:tblCellMar", {})
-    for side, width in (("top", "40"), ("left", "30"), ("bottom", "40"), ("right", "20")):
-        _set(margins, f"w:{side}", {"w:w": width, "w:type": "dxa"})
+    for side, space in (("top", "40"), ("left", "30"), ("bottom", "40"), ("right", "20")):
+        _set(margins, f"w:{side}", {"w:w": space, "w:type": "dxa"})
     return table
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -209,6 +209,10 @@ class Form:
         from icmeasure.forms.save import save
 
         return save(self, Path(path), platform)
+
+    def apart(self) -> tuple[Form, ...]:
+        """Return this form and its translations as forms in one language each."""
+        return (replace(self, translations=()), *self.translations)
 
     def losses(self, platform: str) -> tuple[Loss, ...]:
         """Return what a platform cannot express of this form, and what its file does instead.

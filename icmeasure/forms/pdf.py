@@ -47,7 +47,14 @@ def render(form: Form) -> bytes:
         (place / "form.docx").write_bytes(docx.render(form))
         # a profile of its own: a LibreOffice that is open, or its macros and settings, must not matter
         profile = (place / "profile").as_uri()
-        command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", "pdf"]
+        command = [
+            program,
+            f"-env:UserInstallation={profile}",
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            "pdf",
+        ]
         try:
             subprocess.run(  # noqa: S603 (a fixed command, no shell)
                 [*command, "--outdir", folder, str(place / "form.docx")],

@@ -67,7 +67,9 @@ PLATFORMS: Mapping[str, Platform] = MappingProxyType(
         "spss": Platform("icmeasure.forms.spss", "SPSS template", ".sav", (".sav",)),
         "ddi": Platform("icmeasure.forms.ddi", "DDI Codebook", ".xml", (".xml",), languages=True),
         "codebook": Platform("icmeasure.forms.codebook", "codebook (workbook)", ".xlsx", languages=True),
-        "codebook-md": Platform("icmeasure.forms.codebook_md", "codebook (Markdown)", ".md", (".md",), languages=True),
+        "codebook-md": Platform(
+            "icmeasure.forms.codebook_md", "codebook (Markdown)", ".md", (".md",), languages=True
+        ),
     }
 )
 """Every platform a form can be written for."""
@@ -97,6 +99,13 @@ def render(form: Form, platform: str) -> bytes:
     """Return the bytes of a platform's file (KeyError where there is no such platform)."""
     writer = cast("Callable[[Form], bytes]", import_module(PLATFORMS[platform].module).render)
     return writer(form)
+
+
+def file_name(form: Form, platform: str) -> str:
+    """Return the usual name of a form's file, such as ``it-flexibility-1.1.0-qualtrics-en-es.qsf``."""
+    parts = [form.instrument, form.version, form.audience, form.form, platform, form.language]
+    languages = [other.language for other in form.translations]
+    return "-".join(part for part in [*parts, *languages] if part) + PLATFORMS[platform].ending
 
 
 def losses(form: Form, platform: str) -> tuple[Loss, ...]:

@@ -21,7 +21,11 @@ RESPONDENT = "respondent"
 OPEN_WIDTH, KEY_WIDTH, STAMP_WIDTH = 1_000, 64, 250
 """Bytes of an open answer, of a key and of the hidden field."""
 
-_LABEL, _VALUE_LABEL, _TITLE = 255, 120, 63  # bytes that SPSS keeps of a variable's label, a value's, the file's
+_LABEL, _VALUE_LABEL, _TITLE = (
+    255,
+    120,
+    63,
+)  # bytes that SPSS keeps of a variable's label, a value's, the file's
 _MOST_MISSING = 3
 _NOTE = 80  # letters of a line of the file's comments
 _CASES, _DATE = slice(80, 84), slice(92, 109)
@@ -60,7 +64,9 @@ def losses(form: Form) -> tuple[Loss, ...]:
     required = [question.id for question in form if question.required]
     if required:
         found.append(Loss("required answers", ", ".join(required), "empty cells are reported by the check"))
-    found.append(Loss("pages, headings and introductions", "form", "the file holds variables, not a questionnaire"))
+    found.append(
+        Loss("pages, headings and introductions", "form", "the file holds variables, not a questionnaire")
+    )
     cut = [question.id for question in form if _cut(question.text, _LABEL) != question.text]
     if cut:
         found.append(Loss("long texts", ", ".join(cut), f"labels end after {_LABEL} bytes"))
@@ -118,7 +124,7 @@ def sav(form: Form, frame: pd.DataFrame) -> bytes:
 
 
 def _key_labels(form: Form) -> dict[str, str]:
-    keys = {name: "Filled in by the invitation link" for name in link_columns(form)}
+    keys = dict.fromkeys(link_columns(form), "Filled in by the invitation link")
     return {RESPONDENT: "Respondent", **keys, COLUMN: "Form (leave empty, or copy from the file's comments)"}
 
 

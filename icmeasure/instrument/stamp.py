@@ -17,9 +17,7 @@ _STAMP = re.compile(
 )
 
 
-def spell(
-    instrument: str, version: str, language: str, audience: str, form: str, content_hash: str
-) -> str:
+def spell(instrument: str, version: str, language: str, audience: str, form: str, content_hash: str) -> str:
     """Return the value of the hidden field, such as ``it-flexibility@1.0.0/es///<64 hexadecimal digits>``."""
     return f"{instrument}@{version}/{language}/{audience}/{form}/{content_hash}"
 

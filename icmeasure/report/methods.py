@@ -86,7 +86,11 @@ def _reliability(source: Source) -> dict[str, str]:
     found = list(dict.fromkeys(source.text(i, "rhs") for i in rows))
     # the sentence names what the first table shows; the others stand in the second
     names = [name for name in MAIN if name in found] or found
-    by = {source.text(i, "rhs"): source.text(i, "label") for i in rows if source.number(i, "conf_low") > -math.inf}
+    by = {
+        source.text(i, "rhs"): source.text(i, "label")
+        for i in rows
+        if source.number(i, "conf_low") > -math.inf
+    }
     how = [say["interval_alpha"]] if by.get("alpha") in ("", "feldt") else []
     how += [say["interval_omega"]] if by.get("omega") in ("", "delta") else []
     draws = source.result.provenance.options.get("bootstrap", "")

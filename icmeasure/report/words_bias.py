@@ -144,8 +144,9 @@ SPANISH_BIAS = {
     "b_observed": "Δχ² observado",
     "b_simulated_p": "p simulado",
     "b_note_rates": "{replications} muestras de {n} casos con y sin un método que produce el {share} de la varianza de "
-    "cada ítem. Sesgo: de la parte, relativo a ella; de las correlaciones de los constructos, en promedio. p simulado: "
-    "de la diferencia de χ² observada entre las muestras sin método.",
+    "cada ítem. p simulado: de la diferencia de χ² observada entre las muestras sin método.",
+    "b_title_recovery": "Qué recuperan las técnicas donde hay un método",
+    "b_note_recovery": "Sesgo: de la parte, relativo a ella; de las correlaciones de los constructos, en promedio.",
     "e_title": "¿Es endógeno algún predictor?",
     "e_ols": "β, MCO",
     "e_copula": "β, cópula",

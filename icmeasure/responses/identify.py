@@ -105,10 +105,14 @@ def identify(
         return _stamped(raw, fits, stamps, said, unread)
     if len(possible) > 1:
         possible = told_apart(raw, possible)
-    larger = [fit for fit in fits if possible and len(fit.matched) > max(len(one.matched) for one in possible)]
+    larger = [
+        fit for fit in fits if possible and len(fit.matched) > max(len(one.matched) for one in possible)
+    ]
     if larger:
         names = tuple(fit.name for fit in (*possible, *larger))
-        evidence = tuple(f"{fit.name}: {'; '.join((*fit.against, f'{len(fit.matched)} items'))}" for fit in larger)
+        evidence = tuple(
+            f"{fit.name}: {'; '.join((*fit.against, f'{len(fit.matched)} items'))}" for fit in larger
+        )
         what = f"{possible[0].name} fits some columns, but {larger[0].name} knows more of them"
         return _ambiguous(raw, what, names, evidence)
     if len(possible) == 1:
@@ -119,7 +123,11 @@ def identify(
         return _ambiguous(raw, f"{' or '.join(names)}: nothing in the file tells them apart", names, evidence)
     nearest = sorted((fit for fit in fits if fit.matched), key=lambda fit: -fit.share)[:_NEAREST]
     evidence = tuple(f"{fit.name}: {'; '.join(fit.against)}" for fit in nearest)
-    what = f"no definition fits; nearest {', '.join(fit.name for fit in nearest)}" if nearest else "no definition fits"
+    what = (
+        f"no definition fits; nearest {', '.join(fit.name for fit in nearest)}"
+        if nearest
+        else "no definition fits"
+    )
     return _ambiguous(raw, what, tuple(fit.name for fit in nearest), (*evidence, *unread))
 
 
@@ -134,7 +142,9 @@ def _raw(source: object, platform: str | None) -> Raw:
         frame, file_hash = table_of(source)
         return Raw(frame, "frame", "DataFrame", tuple(range(1, len(frame) + 1)), file_hash)
     if not isinstance(source, (str, os.PathLike)):
-        problem = Problem("source", f"a {type(source).__name__} is not a file", "give a path, or what read() returned")
+        problem = Problem(
+            "source", f"a {type(source).__name__} is not a file", "give a path, or what read() returned"
+        )
         raise InvalidOption("An argument is not valid.", [problem])
     from icmeasure.responses.read import read
 

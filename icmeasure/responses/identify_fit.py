@@ -75,7 +75,11 @@ class Fit:
     def fits(self) -> bool:
         """Whether the file can be one of this definition."""
         cells = self.wrong_cells <= MOST_WRONG * self.cells
-        return len(self.matched) >= LEAST_ITEMS and not (self.missing or self.aliens or self.other_texts) and cells
+        return (
+            len(self.matched) >= LEAST_ITEMS
+            and not (self.missing or self.aliens or self.other_texts)
+            and cells
+        )
 
     @property
     def speaks(self) -> tuple[str, ...]:
@@ -185,13 +189,17 @@ def _missing(instrument: Instrument, present: set[str], *, sparse: bool) -> tupl
     """
     best: tuple[str, ...] | None = None
     audiences = instrument.audiences
-    several = chain.from_iterable(combinations(audiences, size) for size in range(1, min(len(audiences), 6) + 1))
+    several = chain.from_iterable(
+        combinations(audiences, size) for size in range(1, min(len(audiences), 6) + 1)
+    )
     for length in ("", *(subset.id for subset in instrument.forms)):
         for group in [(""), *several] if not length else [(""), *_groups(audiences)]:
             asked = [
                 item.id
                 for item in instrument.items
-                if any(instrument.asks(item.id, audience=audience, form=length) for audience in (group or ("",)))
+                if any(
+                    instrument.asks(item.id, audience=audience, form=length) for audience in (group or ("",))
+                )
             ]
             lacking = tuple(name for name in asked if name not in present)
             beyond = present - set(asked)
@@ -212,7 +220,8 @@ def _titles(raw: Raw, header: Sequence[str]) -> list[str]:
     given = raw.titles if len(raw.titles) == len(original) else ("",) * len(original)
     # a heading that was itself a question is its own title
     return [
-        title or (name if name != now else "") for name, now, title in zip(original, header, given, strict=True)
+        title or (name if name != now else "")
+        for name, now, title in zip(original, header, given, strict=True)
     ]
 
 

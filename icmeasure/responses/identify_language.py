@@ -83,7 +83,9 @@ def _by_label(scale: Scale) -> dict[str, frozenset[str]]:
         for code, label in missing.label.items():
             spoken.setdefault(label_key(label), set()).add(code)
     return {
-        label: frozenset(codes) for label, codes in spoken.items() if label and not label.lstrip("-").isdigit()
+        label: frozenset(codes)
+        for label, codes in spoken.items()
+        if label and not label.lstrip("-").isdigit()
     }
 
 

@@ -224,18 +224,7 @@ def _parse(
     name = path.name
     kind = _kind(path, content)
     if kind == "workbook":
-        with workbook(name, content) as book:
-            if STAMP_SHEET in book.sheetnames and platform != "xlsx":
-                found = "icmeasure-excel"
-                table, stamp = parse_form_workbook(name, book)
-                parsed = Parsed(table, (stamp,))
-            elif platform == "icmeasure-excel":
-                found, parsed = "xlsx", Parsed(TextTable((), [], [], ""))
-            else:
-                table = parse_sheet(name, book, sheet)
-                found, parsed = _of_platform(name, kind, table, platform) or ("xlsx", Parsed(table))
-                if not parsed.stamps:
-                    parsed = replace(parsed, stamps=sheet_stamps(name, book))
+        found, parsed = _of_workbook(name, content, platform, sheet)
     elif kind == "json":
         value, encoding = json_of(name, content)
         known = None if value is None else _of_platform(name, kind, value, platform)
@@ -259,6 +248,20 @@ def _parse(
     if not parsed.stamps and platform not in ("csv", "xlsx"):  # these two are read as they stand
         parsed = replace(parsed, stamps=column_stamps(name, parsed.table))
     return File(name, found, parsed)
+
+
+def _of_workbook(name: str, content: bytes, platform: str | None, sheet: str | None) -> tuple[str, Parsed]:
+    with workbook(name, content) as book:
+        if STAMP_SHEET in book.sheetnames and platform != "xlsx":
+            table, stamp = parse_form_workbook(name, book)
+            return "icmeasure-excel", Parsed(table, (stamp,))
+        if platform == "icmeasure-excel":
+            return "xlsx", Parsed(TextTable((), [], [], ""))
+        table = parse_sheet(name, book, sheet)
+        found, parsed = _of_platform(name, "workbook", table, platform) or ("xlsx", Parsed(table))
+        if not parsed.stamps:
+            parsed = replace(parsed, stamps=sheet_stamps(name, book))
+        return found, parsed
 
 
 def _of_platform(name: str, kind: str, exported: object, platform: str | None) -> tuple[str, Parsed] | None:

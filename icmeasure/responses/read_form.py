@@ -26,6 +26,8 @@ STAMP_SHEET = "icmeasure"
 STAMP_COLUMNS = ("icm_instrument", "icm_version", "icm_content_hash", "icm_language", "icm_respondent")
 
 _AGAIN = "give the file as the form saved it"
+GUARDS = ("'", "=", "+", "-", "@", "\t", "\r")
+"""First characters of a text before which an apostrophe is written."""
 _GUARDED = ("''", "'=", "'+", "'-", "'@", "'\t", "'\r")
 
 
@@ -35,7 +37,9 @@ def is_form_table(header: tuple[str, ...]) -> bool:
 
 
 def parse_form_table(table: TextTable) -> tuple[TextTable, tuple[Stamp, ...]]:
-    """Return a saved HTML form's CSV without its guards, and the stamps of its rows (each once).
+    """Return a saved HTML form's CSV without its guards, and the stamps of its rows.
+
+    Each stamp is given once; one a row, where rows differ in audience or form.
 
     The form writes an apostrophe before answers that a spreadsheet would take for a formula, and before those
     that begin with an apostrophe; exactly one is removed here.
@@ -45,11 +49,12 @@ def parse_form_table(table: TextTable) -> tuple[TextTable, tuple[Stamp, ...]]:
     records = [
         [cell[1:] if cell.startswith(_GUARDED) else cell for cell in record] for record in table.records
     ]
-    columns = [place.get(name) for name in STAMP_COLUMNS[:4]]
-    stamps = dict.fromkeys(
-        Stamp(*("" if index is None else record[index] for index in columns)) for record in records
-    )
-    return TextTable(table.header, records, table.rows, table.encoding), tuple(stamps)
+    columns = [place.get(name) for name in (*STAMP_COLUMNS[:4], "icm_audience", "icm_form")]
+    stamps = [Stamp(*("" if index is None else record[index] for index in columns)) for record in records]
+    of_rows = tuple(dict.fromkeys(stamps))
+    if len({(stamp.audience, stamp.form) for stamp in stamps}) > 1:
+        of_rows = tuple(stamps)  # which items a row was asked depends on them
+    return TextTable(table.header, records, table.rows, table.encoding), of_rows
 
 
 def parse_json(name: str, content: bytes) -> tuple[TextTable, Stamp]:

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from icmeasure.instrument.stamp import parse as parse_stamp
-from icmeasure.responses.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, check_shape, unreadable
+from icmeasure.responses.limits import MAX_CELLS, MAX_ROWS, check_shape, unreadable
 from icmeasure.responses.model import Stamp
 from icmeasure.responses.parsed import Parsed
 from icmeasure.responses.read_csv import TextTable
@@ -45,12 +45,20 @@ def parse(name: str, content: bytes) -> Parsed:
         path.write_bytes(content)
         try:
             _, about = pyreadstat.read_sav(path, metadataonly=True)
-            columns = int(about.number_columns)
+            columns = int(about.number_columns or 0)
             check_shape(name, 0, columns)
             # the number of cases that a header declares may be wrong: what is read is bounded instead
-            most = min(MAX_ROWS, MAX_CELLS // max(columns, 1), MAX_COLUMNS * MAX_ROWS) + 1
-            frame, about = pyreadstat.read_sav(path, user_missing=True, row_limit=most, disable_datetime_conversion=True)
-        except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeError, OverflowError, MemoryError) as error:
+            most = min(MAX_ROWS, MAX_CELLS // max(columns, 1)) + 1
+            frame, about = pyreadstat.read_sav(
+                path, user_missing=True, row_limit=most, disable_datetime_conversion=True
+            )
+        except (
+            pyreadstat.ReadstatError,
+            pyreadstat.PyreadstatError,
+            UnicodeError,
+            OverflowError,
+            MemoryError,
+        ) as error:
             what = f"the SPSS file is damaged or of an unknown kind ({type(error).__name__})"
             raise unreadable(name, what, _AGAIN) from None
     if not len(frame):

@@ -47,7 +47,7 @@ def test_options_reach_the_form(tmp_path: Path) -> None:
         (("no-such-instrument", "-o", "f.html"), "no-such-instrument"),
         (("it-flexibility@1.0.0", "-o", "f.html", "--language", "fr"), "choose one of: en, es"),
         (("it-flexibility@1.0.0", "-o", "f.html", "--audience", "customer"), "no audience 'customer'"),
-        (("it-flexibility@1.0.0", "-o", "f.pdf"), "html (.html .htm), excel (.xlsx)"),
+        (("it-flexibility@1.0.0", "-o", "f.fax"), "html (.html .htm), excel (.xlsx)"),
         (("it-flexibility@1.0.0", "-o", "f.html", "--platform", "fax"), "no platform 'fax'"),
         (("it-flexibility@1.0.0", "-o", "none/f.html"), "No such file or directory"),
         (("it-flexibility@1.0.0", "-o", "f.html", "--order-seed", "-1"), "-1"),
@@ -56,7 +56,7 @@ def test_options_reach_the_form(tmp_path: Path) -> None:
     ],
 )
 def test_what_does_not_exist_is_a_usage_error(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
-    placed = tuple(str(tmp_path / a) if a.endswith((".html", ".pdf")) else a for a in arguments)
+    placed = tuple(str(tmp_path / a) if a.endswith((".html", ".fax")) else a for a in arguments)
     result = run(*placed)
     assert result.exit_code == 2
     assert said in result.stderr

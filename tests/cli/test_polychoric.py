@@ -13,7 +13,9 @@ DATA = str(Path(__file__).parents[2] / "data" / "it-flexibility" / "responses.cs
 
 
 def test_prints_correlations_and_thresholds() -> None:
-    result = CliRunner().invoke(main, ["polychoric", DATA, "--items", "MOD1,MOD2,MOD3", "--missing", "pairwise"])
+    result = CliRunner().invoke(
+        main, ["polychoric", DATA, "--items", "MOD1,MOD2,MOD3", "--missing", "pairwise"]
+    )
     assert result.exit_code == 0, result.output
     assert "Thresholds" in result.output
     assert "MOD3" in result.output

@@ -40,7 +40,9 @@ def test_htmt_prints_its_tests() -> None:
 
 def test_experts_are_asked_and_read(tmp_path: Path) -> None:
     page = tmp_path / "experts.html"
-    written = run("expert-form", "it-flexibility@1.0.0", "-o", str(page), "--language", "es", "--task", "relevance")
+    written = run(
+        "expert-form", "it-flexibility@1.0.0", "-o", str(page), "--language", "es", "--task", "relevance"
+    )
     assert written.exit_code == 0
     assert "experts, 16 questions" in written.output
     assert page.exists()

@@ -196,7 +196,7 @@ def factor_covariances(fit: ModelResult, factors: tuple[str, ...]) -> dict[model
 
 
 def standard_loadings(fit: ModelResult, items: tuple[str, ...]) -> dict[str, dict[str, float]]:
-    """Return total standardized loadings of items by exogenous or single factor: those of the rows of the model."""
+    """Return the standardized loadings of items on each factor that they have a row for."""
     cov = np.asarray(fit.implied_covs[0])
     variance = {name: float(cov[i, i]) for i, name in enumerate(fit.observed)}
     latent = {name: float(fit.latent_covs[0][i, i]) for i, name in enumerate(fit.latents)}

@@ -101,7 +101,8 @@ def cmv_power(
     its limit, a marker that correlates with the sum of the constructs (p < .05), chi-square differences with p < .05
     of method-C and method-U to the baseline and of method-R to the retained model, and of an unmeasured method factor
     with equal loadings (positive variance, one-sided p < .05) and free ones to none. Method-R takes the baseline's
-    correlations as known, which makes it conservative.
+    correlations as known, which makes it conservative. What the free factor finds is averaged over admissible
+    solutions, what the others find over all.
 
     Checked in ``tests/analysis/quality/test_cmv_power.py``; rates of many samples in ``benchmarks/cmv.py``.
     """

@@ -211,7 +211,7 @@ def _shares(design: Design, battery: Battery) -> dict[str, float]:
     return {
         name: method_share(battery.fits[name], factor, design.items)
         for name, factor in of.items()
-        if name in battery.fits and (name == "factor_equal" or admissible(battery.fits[name]))
+        if name in battery.fits and (name != "factor_free" or admissible(battery.fits[name]))
     }
 
 
@@ -219,7 +219,7 @@ def _biases(design: Design, battery: Battery, truth: Mapping[Pair, float]) -> di
     found = {}
     for name in (PLAIN, *CORRECTED):
         fit = battery.fits.get(name)
-        if fit is not None and (name == "factor_equal" or admissible(fit)):
+        if fit is not None and (name != "factor_free" or admissible(fit)):
             values = factor_covariances(fit, design.factors)
             found[name] = float(np.mean([values[pair] - truth[pair] for pair in truth])) if truth else np.nan
     return found

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
 HEADING = "Endogeneity cannot be examined as asked:"
 LEAST_DRAWS = 100
-FEW, FEW_VALUES = 500, 10
+FEW, FEW_VALUES, MANY = 500, 10, 0.05
+"""Cases and values of a suspect below, and instruments a case above which a note warns."""
+
 Row = dict[str, object]
 
 
@@ -195,6 +197,13 @@ def _latent_rows(
         if one.found is None:
             text = f"The model implies too few instruments for the equation of {one.equation.variable}."
             notes.append(Note("miiv_underidentified", text, one.equation.variable))
+    most = max((len(one.equation.instruments) for one in found if one.found is not None), default=0)
+    if most > MANY * len(values):
+        text = (
+            f"Some equations have {most} instruments for {len(values)} cases: two-stage least squares then leans "
+            "towards ordinary least squares, which errors of measurement pull to zero."
+        )
+        notes.append(Note("many_instruments", text))
     if any(c.op == "==" for c in model.constraints) or _equal_labels(model):
         text = "Model-implied instruments estimate equation by equation: equal parameters are not held equal."
         notes.append(Note("miiv_unequal", text))

@@ -33,8 +33,8 @@ _MIRROR_FITS, _AS_SUPPOSED = 0.12, 0.2
 _VERSION_COLUMNS = ("formversion", "__version__", "_version_", "version", "icm_version", "icm")
 LEAST_BLOCK = 10
 """Rows at one end of a file that lack an item all others have, before they count as another version."""
-_UNUSED_ODDS = 700
-"""Answers of a part of a file among which codes that the rest uses would be expected; see ``_ranges``."""
+MOST_CHANCE = 1e-6
+"""Chance, for all rows of a file together, below which an end of a scale that rows do not use is no coincidence."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +46,7 @@ class Given:
     rows: tuple[int, ...]
     stamps: tuple[Stamp, ...]
     raw: Raw | None
-    empty: FloatArray
+    empty: np.ndarray[Any, np.dtype[np.bool_]]
     alien: dict[str, int]
     languages: str = ""
 
@@ -60,10 +60,19 @@ def answered(data: object, instrument: Instrument | str | None) -> Given:
         empty = (data.missing == "no_answer").reindex(columns=data.frame.columns, fill_value=False)
         languages = next((f.message for f in data.findings if f.rule == "R39"), "")
         return Given(
-            data.frame, data.instrument, data.raw.rows, data.raw.stamps, data.raw, empty.to_numpy(), {}, languages
+            data.frame,
+            data.instrument,
+            data.raw.rows,
+            data.raw.stamps,
+            data.raw,
+            empty.to_numpy(),
+            {},
+            languages,
         )
     if instrument is None:
-        problem = Problem("instrument", "answers that were not checked need one", "name the definition they answer")
+        problem = Problem(
+            "instrument", "answers that were not checked need one", "name the definition they answer"
+        )
         raise InvalidOption("An argument is not valid.", [problem])
     return _unchecked(data, instrument)
 
@@ -79,13 +88,15 @@ def _unchecked(data: object, instrument: Instrument | str) -> Given:
         frame, file_hash = table_of(data)
         data = Raw(frame, "frame", "DataFrame", tuple(range(1, len(frame) + 1)), file_hash)
     if not isinstance(data, Raw):
-        problem = Problem("data", f"a {type(data).__name__} holds no answers", "give what read() or validate() returned")
+        problem = Problem(
+            "data", f"a {type(data).__name__} holds no answers", "give what read() or validate() returned"
+        )
         raise InvalidOption("An argument is not valid.", [problem])
     raw, findings = translated(data, instrument)
     columns = find_columns(raw.frame.columns.tolist(), instrument, raw.stamps, sparse=raw.sparse)
     cells = check_cells(raw, instrument, columns)
     codes = {item: coded.values for item, coded in cells.coded.items()}
-    empty = {item: coded.empty for item, coded in cells.coded.items()}
+    empty = {item: cells.missing[item] == "no_answer" for item in cells.coded}
     alien = {
         item: int(sum((coded.which == i).sum() for i, j in enumerate(coded.judgements) if j.rule in ALIEN))
         for item, coded in cells.coded.items()
@@ -97,7 +108,7 @@ def _unchecked(data: object, instrument: Instrument | str) -> Given:
         data.rows,
         data.stamps,
         data,
-        np.column_stack(list(empty.values())) if empty else np.zeros((len(raw.frame), 0)),
+        np.column_stack(list(empty.values())) if empty else np.zeros((len(raw.frame), 0), dtype=bool),
         {item: count for item, count in alien.items() if count},
         languages,
     )
@@ -118,7 +129,9 @@ def cell_faults(given: Given, what: Implied, values: FloatArray) -> Iterator[Fau
     yield from _languages(given)
 
 
-def _fault(kind: Any, items: tuple[str, ...], message: str, evidence: str, repair: str, rows: Any = ()) -> Fault:
+def _fault(
+    kind: Any, items: tuple[str, ...], message: str, evidence: str, repair: str, rows: Any = ()
+) -> Fault:
     from icmeasure.analysis.quality.faults import Fault
 
     return Fault(kind, items, message, evidence, repair, rows=rows)
@@ -184,7 +197,7 @@ def _mirrored(instrument: Instrument, what: Implied, values: FloatArray) -> Iter
                 "mirrored",
                 tuple(what.items[place].id for place in places),
                 f"the answers to scale {scale.id} are the mirror image of those that the definition supposes",
-                f"shares of the codes differ from the supposed ones by {direct:.0%}, from their mirror image by {mirror:.0%}",
+                f"the codes differ from the supposed shares by {direct:.0%}, from their mirror image by {mirror:.0%}",
                 "Confirm with the form which end of the scale has the lowest code; then recode the file.",
             )
 
@@ -283,10 +296,8 @@ def _asked(given: Given, what: Implied, there: Any) -> FloatArray:
     """Return which cells are answered or should have been: those that a filter hides do not count."""
     names = [item.id for item in what.items]
     columns = {name: index for index, name in enumerate(given.frame.columns)}
-    empty = np.asarray(given.empty, dtype=bool)
-    if empty.shape[1] != len(columns):
-        return np.ones(there.shape)
-    return there | empty[:, [columns[name] for name in names]]
+    asked: FloatArray = (there | given.empty[:, [columns[name] for name in names]]).astype(float)
+    return asked
 
 
 def _ranges(given: Given, what: Implied, values: FloatArray) -> Iterator[Fault]:
@@ -300,17 +311,19 @@ def _ranges(given: Given, what: Implied, values: FloatArray) -> Iterator[Fault]:
 
 
 def _unused(given: Given, scale: Scale, codes: FloatArray, code: int) -> Iterator[Fault]:
+    """Yield a run of rows that do not use a code, where so long a run has next to no chance.
+
+    Answers of one respondent go together, so that respondents who use the code are counted, not answers.
+    """
+    n = len(codes)
     used = np.flatnonzero((codes == code).any(axis=1))
-    answers = np.isfinite(codes).sum(axis=1)
-    ends = [0, *(used + 1).tolist()], [*used.tolist(), len(codes)]
-    for low, high in zip(*ends, strict=True):
-        if high - low < LEAST_BLOCK or high - low == len(codes):
+    answered_ = np.asarray(np.isfinite(codes).any(axis=1))
+    for low, high in zip([0, *(used + 1).tolist()], [*used.tolist(), n], strict=True):
+        inside, outside = int(answered_[low:high].sum()), int(answered_.sum() - answered_[low:high].sum())
+        if inside < LEAST_BLOCK or not outside:
             continue
-        inside, outside = int(answers[low:high].sum()), int(answers.sum() - answers[low:high].sum())
-        share = float((codes == code).sum() / max(outside, 1))
-        # answers of one respondent go together: count respondents who use the code, not answers
-        users = len(used) / max(len(codes) - (high - low), 1)
-        if inside >= _UNUSED_ODDS * 0.2 and (1 - users) ** (high - low) < 1e-6 / len(codes) and share > 0:
+        users = len(used) / outside
+        if (1 - users) ** inside < MOST_CHANCE / n:
             rows = (given.rows[low], given.rows[high - 1])
             yield _pooled(
                 f"code {code} of scale {scale.id} is never used in the {high - low:,} rows from {rows[0]:,} to "
@@ -336,5 +349,3 @@ def _languages(given: Given) -> Iterator[Fault]:
             given.languages,
             "Confirm in which language each row was answered, and that its labels stand for the same codes.",
         )
-
-

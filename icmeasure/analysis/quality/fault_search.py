@@ -7,7 +7,7 @@ tests/analysis/quality/test_fault_search.py; error rates in benchmarks/fault_fin
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from types import MappingProxyType
@@ -17,9 +17,9 @@ import numpy as np
 
 from icmeasure.analysis.quality.fault_fit import (
     EMPTY,
+    Profile,
     Reading,
     Structure,
-    Profile,
     counted_blocks,
     gain,
     profile,
@@ -165,7 +165,9 @@ def _turns(facts: Facts, base: _Base) -> Iterator[tuple[Suspicion, Reading]]:
     for number, block in enumerate(structure.blocks):
         for places in _subsets(facts, base, block):
             penalty = _prior(places, block, facts, p)
-            yield from _judged(facts, base, reading.turned(places), "turned", places, places, [number], penalty)
+            yield from _judged(
+                facts, base, reading.turned(places), "turned", places, places, [number], penalty
+            )
     yield from _groups(facts, base)
 
 
@@ -205,12 +207,12 @@ def _subsets(facts: Facts, base: _Base, block: IntArray) -> list[tuple[int, ...]
     columns, sign = base.reading.column[block], base.reading.sign[block]
     matrix = facts.correlations[np.ix_(columns, columns)] * np.outer(sign, sign) * (columns != EMPTY)
     k = len(block)
-    sets = [(index,) for index in range(k)]
+    sets: list[tuple[int, ...]] = [(index,) for index in range(k)]
     if k >= 4:
         sets += list(combinations(range(k), 2))
     axis = np.linalg.eigh((matrix + matrix.T) / 2)[1][:, -1]
     side = axis < 0 if (axis < 0).sum() <= k / 2 else axis > 0
-    sets += [tuple(np.flatnonzero(chosen)) for chosen in (facts.reversed[block], side)]
+    sets += [tuple(np.flatnonzero(chosen).tolist()) for chosen in (facts.reversed[block], side)]
     worth = []
     for subset in dict.fromkeys(sets):
         inside = np.isin(np.arange(k), subset)
@@ -229,7 +231,7 @@ def _prior(places: Sequence[int], block: IntArray, facts: Facts, p: int) -> floa
         return math.log(2)
     if set(places) <= reversed_:
         return math.log(2 * len(reversed_))
-    return math.log(max(p, 2)) * (len(places) - 0.5)
+    return math.log(max(p, 2)) * (len(places) - 0.75)
 
 
 def _swaps(facts: Facts, base: _Base) -> Iterator[tuple[Suspicion, Reading]]:
@@ -292,7 +294,9 @@ def _shifted(
     places = [int(place) for place in order[indices]]
     for lost in (True, False):
         outside = wrapped != indices + shift
-        columns = [EMPTY if lost and gone else int(c) for c, gone in zip(order[wrapped], outside, strict=True)]
+        columns = [
+            EMPTY if lost and gone else int(c) for c, gone in zip(order[wrapped], outside, strict=True)
+        ]
         changed = [
             place
             for place, c in zip(places, columns, strict=True)
@@ -306,7 +310,9 @@ def _shifted(
         sources = [EMPTY if c == EMPTY else int(base.reading.column[c]) for c in columns]
         moved = base.reading.moved(places, columns)
         penalty = math.log(2 * len(SHIFTS) * len(facts.structure.blocks)) / 2
-        crossing = {place: c for place, c in zip(places, columns, strict=True) if place in changed and c != EMPTY}
+        crossing = {
+            place: c for place, c in zip(places, columns, strict=True) if place in changed and c != EMPTY
+        }
         yield from _judged(facts, base, moved, "shifted", places, sources, touched, penalty, "", crossing)
 
 
@@ -387,7 +393,8 @@ def _judged(
 
 def _answers(facts: Facts, blocks: Sequence[int]) -> float:
     counts = [
-        float(np.median(facts.counts[np.ix_(facts.structure.blocks[b], facts.structure.blocks[b])])) for b in blocks
+        float(np.median(facts.counts[np.ix_(facts.structure.blocks[b], facts.structure.blocks[b])]))
+        for b in blocks
     ]
     return min(counts, default=float("nan"))
 

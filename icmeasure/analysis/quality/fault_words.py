@@ -38,7 +38,10 @@ def _said(suspicion: Suspicion, what: Implied) -> tuple[str, str]:
     ids = [what.items[place].id for place in suspicion.places]
     if suspicion.kind == "swapped":
         message = f"{ids[0]} and {ids[1]} seem to be swapped: each holds answers to the other's construct"
-        return message, f"{_CONFIRM} which question stands behind each of the two columns; then exchange their names."
+        return (
+            message,
+            f"{_CONFIRM} which question stands behind each of the two columns; then exchange their names.",
+        )
     if suspicion.kind == "shifted":
         return _shifted(suspicion, what, ids)
     if suspicion.group:

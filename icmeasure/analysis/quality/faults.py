@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
     from icmeasure.instrument.model import Instrument
 
-FaultKind = Literal[
-    "turned", "swapped", "shifted", "copied", "mirrored", "pooled", "language", "unlike"
-]
+FaultKind = Literal["turned", "swapped", "shifted", "copied", "mirrored", "pooled", "language", "unlike"]
 
 LEAST_ANSWERS = 20
 """Respondents below which correlations are not looked at."""
@@ -109,9 +107,7 @@ class Faults:
         import pandas as pd
 
         columns = ["kind", "items", "message", "evidence", "repair", "log_odds"]
-        rows = [
-            [f.kind, " ".join(f.items), f.message, f.evidence, f.repair, f.log_odds] for f in self.found
-        ]
+        rows = [[f.kind, " ".join(f.items), f.message, f.evidence, f.repair, f.log_odds] for f in self.found]
         return pd.DataFrame(rows, columns=columns)
 
 
@@ -199,5 +195,3 @@ def _fault(suspicion: Suspicion, what: Implied, rows: tuple[int, ...]) -> Fault:
     kind: FaultKind = "pooled" if rows else suspicion.kind
     items = tuple(what.items[place].id for place in suspicion.places)
     return Fault(kind, items, message, evidence, repair, suspicion.odds, rows)
-
-

@@ -245,4 +245,4 @@ def clustered_spread(P: FloatArray, deviations: FloatArray, means: bool, cluster
         block = deviations[begin : begin + CHUNK]
         z = block[:, row] * block[:, col] - cov
         np.add.at(total, clusters[begin : begin + CHUNK], np.concatenate([block, z], axis=1) if means else z)
-    return float(np.vdot(normal_weights(P, means), total.T @ total)) / n
+    return float(np.vdot(normal_weights(P, means), total.T @ total) / n)

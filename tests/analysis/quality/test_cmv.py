@@ -208,6 +208,18 @@ def test_single_and_useless_markers_are_noted() -> None:
     assert "no_marker_correlation" in {note.code for note in other.notes}
 
 
+def test_answers_bring_their_marker_and_remedies(tmp_path: Path) -> None:
+    instrument = ic.load("relationship-development@1.0.0")
+    file = ic.save_simulated(ic.simulate_answers(instrument, n=150, seed=3), tmp_path)
+    responses = ic.validate(ic.read(file), instrument)
+    result = cmv(responses, "OPCAP =~ OPC1 + OPC2 + OPC3\nPERF =~ PER1 + PER2 + PER3\nPERF ~ OPCAP")
+    assert len(result.design.marker) > 1
+    assert set(result.design.marker) == {i.id for i in instrument.items if i.role == "marker"}
+    remedies = result.params[result.params["component"] == "remedy"]["lhs"]
+    assert tuple(remedies) == instrument.remedies
+    assert result.provenance.instrument == "relationship-development@1.0.0"
+
+
 def test_every_wrong_option_is_named() -> None:
     data = draw(100, 0.0, 1)
     with pytest.raises(InvalidOption) as error:

@@ -33,7 +33,7 @@ def test_level_and_power(result: CmvResult) -> None:
         rate = np.mean([draw.alarms[name] for draw in drawn if name in draw.alarms])
         assert rate < 0.14, name
     assert np.mean([draw.alarms["method_r"] for draw in drawn]) < 0.05
-    method = draw_samples(result.design, world(result, 0.2, 1.0, 400, False), {}, 25, 9, 1, 1)
+    method = draw_samples(result.design, world(result, 0.2, 1.0, 1000, False), {}, 25, 9, 1, 1)
     for name in ("marker_correlation", "method_c", "method_u"):
         assert np.mean([draw.alarms[name] for draw in method]) > 0.9, name
     assert np.mean([draw.alarms["harman_component"] for draw in method]) < 0.5

@@ -129,7 +129,7 @@ def test_published_democracy_model() -> None:
     )
     result = endogeneity(pd.read_csv(DEMOCRACY), model, draws=100, seed=1)
     codes = {note.code for note in result.notes}
-    assert {"argument_first", "copula_few_cases", "normal_suspect"} <= codes
+    assert {"argument_first", "copula_few_cases", "normal_suspect", "many_instruments"} <= codes
     assert result.fit["signalled"] == 0.0
     again = endogeneity(pd.read_csv(DEMOCRACY), model, draws=100, seed=1)
     pd.testing.assert_frame_equal(result.params, again.params)
