@@ -78,7 +78,8 @@ def round_trips(n: int) -> None:
 def reading(content: bytes, name: str) -> tuple[float, ic.Responses]:
     """Return the seconds that reading and checking take, and what was read."""
     text = content.removeprefix(b"\xef\xbb\xbf").lstrip()
-    suffix = ".xlsx" if content.startswith(b"PK") else ".json" if text[:1] in (b"[", b"{") else ".csv"
+    kinds = {b"PK": ".xlsx", b"$F": ".sav"}
+    suffix = kinds.get(content[:2], ".json" if text[:1] in (b"[", b"{") else ".csv")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"export{suffix}"
         path.write_bytes(content)

@@ -62,7 +62,8 @@ def check(
     asked, frame = built(name, language, audience), answers(name, audience, n)
     content = import_module(EXPORTS[platform]).export(asked, frame, labels=labels)
     text = content.removeprefix(b"\xef\xbb\xbf").lstrip()
-    suffix = ".xlsx" if content.startswith(b"PK") else ".json" if text[:1] in (b"[", b"{") else ".csv"
+    kinds = {b"PK": ".xlsx", b"$F": ".sav"}
+    suffix = kinds.get(content[:2], ".json" if text[:1] in (b"[", b"{") else ".csv")
     file = path / f"export{suffix}"
     file.write_bytes(content)
     raw = read(file)

@@ -32,7 +32,7 @@ def test_the_platform_follows_the_name_or_the_suffix(
 @pytest.mark.parametrize(
     ("name", "platform", "what"),
     [
-        ("f.pdf", None, "the suffix '.pdf' names no platform"),
+        ("f.odt", None, "the suffix '.odt' names no platform"),
         ("f", None, "a name without a suffix"),
         ("f.html", "paper", "there is no platform 'paper'"),
         ("f.html", "HTML", "there is no platform 'HTML'"),

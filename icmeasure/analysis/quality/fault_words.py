@@ -75,7 +75,7 @@ def _shifted(suspicion: Suspicion, what: Implied, ids: Sequence[str]) -> tuple[s
     step = max(set(steps), key=steps.count)
     side = "right" if step > 0 else "left"
     count = "one column" if abs(step) == 1 else f"{abs(step)} columns"
-    message = f"the answers from {ids[0]} (or a neighbour) to {ids[-1]} seem to stand {count} too far {side}"
+    message = f"the answers from {ids[0]} to {ids[-1]} (or neighbours of these) seem to stand {count} too far {side}"
     first = next((p, c) for p, c in pairs if c - p == step)
     example = f"the answers to {what.items[first[0]].id} would stand in column {what.items[first[1]].id}"
     return message, f"{_CONFIRM} where a column was added or lost: {example}; then rename the columns."
